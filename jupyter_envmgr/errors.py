@@ -1,0 +1,145 @@
+"""What can go wrong.
+
+EnvmgrError
+├── BadRequestError            the request makes no sense
+│   ├── BadNameError           a name that no environment can have
+│   ├── BadSpecError           a package specification that cannot be read
+│   └── BadFileError           an environment file that cannot be read
+├── NotFoundError              no such environment, job, package or format
+├── ExistsError                the name is taken
+├── BusyError                  another change of the same environment is under way
+├── ProtectedError             base, the server's own, or a frozen environment
+├── NotWritableError           the folder does not let us write
+├── UnsolvableError            no set of packages satisfies what was asked for
+│   ├── UnknownPackageError    no channel has it
+│   └── PipConflictError       the pip layer does not fit on the conda layer
+├── ChannelError               a channel is down, or is none
+├── PipError                   uv could not install the pip layer
+├── ChecksumError              a package is not what its channel says it is
+├── DiskFullError              no space left
+├── UnreadableError            an environment's own records cannot be read
+├── CancelledError             somebody asked for it to stop
+└── EngineError                the engine failed in a way that is our fault or its own
+
+``code`` is stable, for programs; the message is a sentence, for people; ``hint`` says what to do
+next. Nothing here knows of HTTP: `server.base` holds the one table of statuses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_envmgr.models import Problem
+
+
+class EnvmgrError(Exception):
+    """Base of all: carries what a person needs to go on."""
+
+    code = "internal"
+    hint = ""
+
+    def __init__(self, message: str, hint: str | None = None, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = type(self).hint if hint is None else hint
+        self.details = details
+
+    @property
+    def problem(self) -> Problem:
+        """This error as it is shown and sent."""
+        return Problem(
+            code=self.code, message=self.message, hint=self.hint, details=self.details
+        )
+
+
+class BadRequestError(EnvmgrError):
+    code = "bad-request"
+
+
+class BadNameError(BadRequestError):
+    code = "bad-name"
+    hint = "Use letters, digits, dots, dashes and underscores, beginning with a letter or a digit."
+
+
+class BadSpecError(BadRequestError):
+    code = "bad-spec"
+    hint = "Write a package as name, name=1.2 or name>=1.2,<2."
+
+
+class BadFileError(BadRequestError):
+    code = "bad-file"
+    hint = "An environment.yml is a mapping with a list named dependencies."
+
+
+class NotFoundError(EnvmgrError):
+    code = "not-found"
+
+
+class ExistsError(EnvmgrError):
+    code = "exists"
+    hint = "Choose another name, or remove the environment first."
+
+
+class BusyError(EnvmgrError):
+    code = "busy"
+    hint = "Wait for the running change, or cancel it."
+
+
+class ProtectedError(EnvmgrError):
+    code = "protected"
+    hint = "Clone it, and work in the clone."
+
+
+class NotWritableError(EnvmgrError):
+    code = "not-writable"
+    hint = "Ask for write access to the folder, or choose another with envs_dirs in .condarc."
+
+
+class UnsolvableError(EnvmgrError):
+    code = "unsolvable"
+    hint = "Loosen one of the versions that the explanation names."
+
+
+class UnknownPackageError(UnsolvableError):
+    code = "unknown-package"
+    hint = "Check the spelling, or add the channel that has it."
+
+
+class PipConflictError(UnsolvableError):
+    code = "pip-conflict"
+    hint = "Ask conda for the version that the pip package needs, or loosen the pip requirement."
+
+
+class ChannelError(EnvmgrError):
+    code = "channel"
+    hint = "Check the channel's name and the network, then try again."
+
+
+class PipError(EnvmgrError):
+    code = "pip"
+    hint = "Read the log of the job; the conda layer was not kept either."
+
+
+class ChecksumError(EnvmgrError):
+    code = "checksum"
+    hint = "The download was damaged or tampered with; try again, and tell the channel's owner."
+
+
+class DiskFullError(EnvmgrError):
+    code = "disk-full"
+    hint = "Free some space, for example by removing environments that are not needed."
+
+
+class UnreadableError(EnvmgrError):
+    code = "unreadable"
+    hint = "Look at the file that is named, or rebuild the environment from its environment.yml."
+
+
+class CancelledError(EnvmgrError):
+    code = "cancelled"
+    hint = "Nothing was changed."
+
+
+class EngineError(EnvmgrError):
+    code = "engine"
+    hint = "Nothing was changed. Please report this with the log of the job."
