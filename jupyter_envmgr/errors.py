@@ -13,6 +13,7 @@ EnvmgrError
 ├── UnsolvableError            no set of packages satisfies what was asked for
 │   ├── UnknownPackageError    no channel has it
 │   └── PipConflictError       the pip layer does not fit on the conda layer
+├── ForbiddenChannelError      an allow or deny list keeps it out
 ├── ChannelError               a channel is down, or is none
 ├── PipError                   uv could not install the pip layer
 ├── ChecksumError              a package is not what its channel says it is
@@ -108,6 +109,11 @@ class UnknownPackageError(UnsolvableError):
 class PipConflictError(UnsolvableError):
     code = "pip-conflict"
     hint = "Ask conda for the version that the pip package needs, or loosen the pip requirement."
+
+
+class ForbiddenChannelError(EnvmgrError):
+    code = "channel-not-allowed"
+    hint = "Use one of the allowed channels, or ask whoever looks after this machine's .condarc."
 
 
 class ChannelError(EnvmgrError):

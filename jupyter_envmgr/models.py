@@ -167,7 +167,7 @@ class PackageVersion(Model):
     channel: str
     size: int | None = None
     python: str | None = None
-    """The Python it was built for, ``3.12``; None where any will do."""
+    """Its condition on Python as a version range, ``>=3.12,<3.13.0a0``; None where it has none."""
 
 
 class PackageVersions(Model):

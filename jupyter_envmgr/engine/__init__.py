@@ -1,0 +1,94 @@
+"""The engine: conda packages by rattler, the pip layer by uv. No other part imports either.
+
+`Engine` itself is light; rattler is loaded by the first call that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.models import PackageVersion, Progress, SearchHit
+
+if TYPE_CHECKING:
+    from jupyter_envmgr.engine.channels import Channels
+    from jupyter_envmgr.engine.solve import Solution
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class PipLayer:
+    """What goes on top of the conda layer: requirements as pip reads them."""
+
+    requirements: Sequence[str]
+    constraints: Sequence[str] = ()
+
+
+class Engine:
+    """Solves, installs and searches.
+
+    ``load`` gives the settings of the moment; ``cache`` is the folder for packages and repodata,
+    rattler's own when None.
+    """
+
+    def __init__(self, load: Callable[[], Condarc], cache: Path | None = None) -> None:
+        self._load = load
+        self._cache = cache
+        self._channels: dict[str, Channels] = {}
+
+    def check(self, specs: Sequence[str], channels: Sequence[str] = ()) -> None:
+        """Raise BadSpecError or ForbiddenChannelError for what can be told without a channel."""
+        from jupyter_envmgr.engine.specs import parse
+
+        for spec in specs:
+            parse(spec)
+        self._open(channels)
+
+    async def solve(self, specs: Sequence[str], channels: Sequence[str] = ()) -> Solution:
+        """Find the packages that satisfy ``specs``, with nothing installed yet."""
+        from jupyter_envmgr.engine.solve import solve
+
+        condarc = self._load()
+        return await solve(
+            self._open(channels),
+            specs,
+            constraints=condarc.pinned_packages,
+            priority=condarc.channel_priority,
+        )
+
+    async def install(
+        self, solution: Solution, stage: Path, prefix: Path, report: Report
+    ) -> None:
+        """Fill the empty folder ``stage`` with an environment that will live at ``prefix``."""
+        from jupyter_envmgr.engine.install import install
+
+        await install(solution, stage, prefix, report=report, cache=self._cache)
+
+    async def install_pip(self, stage: Path, layer: PipLayer, report: Report) -> None:
+        """Put the pip layer on top of the conda layer in ``stage``, touching nothing of conda's."""
+        from jupyter_envmgr.engine.pip import install_pip
+
+        await install_pip(stage, layer, report)
+
+    async def search(self, query: str, limit: int = 20) -> list[SearchHit]:
+        """Names that contain ``query``, the nearest first."""
+        return await self._open(()).search(query, limit)
+
+    async def versions(self, name: str) -> list[PackageVersion]:
+        """Every build of a package, newest first."""
+        return await self._open(()).versions(name)
+
+    def _open(self, names: Sequence[str]) -> Channels:
+        """The channels asked for, else the user's; one Gateway is kept for each set of settings."""
+        from jupyter_envmgr.engine.channels import Channels
+
+        condarc = self._load()
+        chosen = tuple(names) or tuple(condarc.channels)
+        key = f"{chosen}{condarc}"
+        if key not in self._channels:
+            self._channels = {key: Channels(chosen, condarc, self._cache)}
+        return self._channels[key]

@@ -1,0 +1,174 @@
+"""Channels: which ones, what they have, and what a misspelt name may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from rattler import (
+    Channel,
+    ChannelConfig,
+    Client,
+    Config,
+    Gateway,
+    RepoDataRecord,
+    SourceConfig,
+    Subdir,
+)
+from rattler.exceptions import InvalidChannelError, InvalidUrlError
+
+from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.engine.failures import translated, without_secrets
+from jupyter_envmgr.errors import BadSpecError, ForbiddenChannelError, UnknownPackageError
+from jupyter_envmgr.models import PackageVersion, SearchHit
+
+
+class Channels:
+    """An ordered set of channels under one set of settings."""
+
+    def __init__(self, names: Sequence[str], condarc: Condarc, cache: Path | None = None) -> None:
+        self.platforms = [str(Subdir.current()), "noarch"]
+        self.channels = [_channel(name, condarc) for name in names]
+        _refuse_forbidden(self.channels, condarc)
+        self.client = _client(condarc)
+        self.gateway = Gateway(
+            cache_dir=None if cache is None else cache / "repodata",
+            client=self.client,
+            default_config=SourceConfig(
+                cache_action="force-cache-only" if condarc.offline else "cache-or-fetch"
+            ),
+        )
+
+    def refresh(self) -> None:
+        """Forget what was read of channels on disk: their index may have changed since."""
+        for channel in self.channels:
+            if channel.base_url.startswith("file:"):
+                self.gateway.clear_repodata_cache(channel)
+
+    async def names(self) -> list[str]:
+        self.refresh()
+        with translated("Reading the channels"):
+            found = await self.gateway.names(self.channels, self.platforms)
+        return sorted(name.normalized for name in found)
+
+    async def records(self, name: str) -> list[RepoDataRecord]:
+        """Every build of one package, newest first."""
+        self.refresh()
+        with translated(f"Looking up {name}"):
+            answers = await self.gateway.query(
+                self.channels, self.platforms, [name], recursive=False
+            )
+        found = [record for answer in answers for record in answer]
+        return sorted(found, key=_age, reverse=True)
+
+    async def search(self, query: str, limit: int) -> list[SearchHit]:
+        """Names that contain ``query``: the exact one, then those that begin with it."""
+        wanted = query.strip().lower()
+        matches = [name for name in await self.names() if wanted in name]
+        matches.sort(key=lambda name: (name != wanted, not name.startswith(wanted), len(name)))
+        hits = []
+        for name in matches[:limit]:
+            if builds := await self.records(name):
+                hits.append(_hit(builds[0]))
+        return hits
+
+    async def versions(self, name: str) -> list[PackageVersion]:
+        """Every build, newest first.
+
+        Raises
+        ------
+        UnknownPackageError
+            With a "did you mean".
+
+        """
+        if not name or not name.isascii() or any(c in name for c in " /:=<>*[]"):
+            raise BadSpecError(f"{name!r} is not the name of a package.")
+        builds = await self.records(name)
+        if not builds:
+            raise await self.unknown(name)
+        return [_version(record) for record in builds]
+
+    async def unknown(self, name: str) -> UnknownPackageError:
+        """The error for a package that no channel has."""
+        near = difflib.get_close_matches(name.lower(), await self.names(), n=3, cutoff=0.6)
+        where = ", ".join(self.titles)
+        message = f"No package named {name} is in {where}."
+        if not near:
+            return UnknownPackageError(message, package=name)
+        return UnknownPackageError(
+            message, hint=f"Did you mean {' or '.join(near)}?", package=name, near=near
+        )
+
+    @property
+    def titles(self) -> list[str]:
+        """The channels, as people know them."""
+        return [title(channel.name or channel.base_url) for channel in self.channels]
+
+
+def title(channel: str) -> str:
+    """A channel's short name: the last part of a URL, with no secrets."""
+    text = without_secrets(channel).rstrip("/")
+    return text.rsplit("/", 1)[-1] if "://" in text else text
+
+
+def _channel(name: str, condarc: Condarc) -> Channel:
+    custom = condarc.custom_channels.get(name.split("/", 1)[0])
+    where = f"{custom.rstrip('/')}/{name}" if custom else name
+    if not name.strip() or name.startswith("-") or any(c.isspace() for c in name):
+        raise BadSpecError(
+            f"{name!r} is not a channel.", hint="Give its name, such as conda-forge, or its URL."
+        )
+    if Path(where).is_absolute():
+        where = Path(where).as_uri()
+    try:
+        return Channel(where, ChannelConfig(channel_alias=condarc.channel_alias))
+    except (InvalidChannelError, InvalidUrlError, ValueError) as error:
+        raise BadSpecError(
+            f"{without_secrets(name)!r} is not a channel.",
+            hint="Give its name, such as conda-forge, or its URL.",
+        ) from error
+
+
+def _refuse_forbidden(channels: list[Channel], condarc: Condarc) -> None:
+    """Obey conda's ``allowlist_channels`` and ``denylist_channels``."""
+    allowed = {_channel(name, condarc).base_url for name in condarc.allowlist_channels}
+    denied = {_channel(name, condarc).base_url for name in condarc.denylist_channels}
+    for channel in channels:
+        if channel.base_url in denied or (allowed and channel.base_url not in allowed):
+            raise ForbiddenChannelError(
+                f"The channel {title(channel.name or channel.base_url)} is not allowed here."
+            )
+
+
+def _client(condarc: Condarc) -> Client:
+    """A client that finds stored credentials and obeys the user's proxies and certificates."""
+    config = Config()
+    if condarc.ssl_verify is False:
+        config.set("tls-no-verify", "true")
+    for scheme in ("http", "https"):
+        if proxy := condarc.proxy_servers.get(scheme):
+            config.set(f"proxy-config.{scheme}", proxy)
+    return Client.from_config(config)
+
+
+def _age(record: RepoDataRecord) -> tuple[object, int, float]:
+    when = record.timestamp.timestamp() if record.timestamp else 0.0
+    return (record.version, record.build_number, when)
+
+
+def _hit(record: RepoDataRecord) -> SearchHit:
+    return SearchHit(
+        name=record.name.normalized, version=str(record.version), channel=title(record.channel)
+    )
+
+
+def _version(record: RepoDataRecord) -> PackageVersion:
+    python = next((d for d in record.depends if d.split(" ", 1)[0] == "python"), None)
+    return PackageVersion(
+        version=str(record.version),
+        build=str(record.build),
+        channel=title(record.channel),
+        size=record.size,
+        python=python.partition(" ")[2] if python else None,
+    )

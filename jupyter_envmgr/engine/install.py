@@ -1,0 +1,155 @@
+"""Link packages into a staged prefix."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from rattler import InstallerReporter, PackageCache, RepoDataRecord
+from rattler import install as rattler_install
+
+from jupyter_envmgr.engine.channels import title
+from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.engine.history import append_history
+from jupyter_envmgr.engine.solve import Solution
+from jupyter_envmgr.errors import ChecksumError
+from jupyter_envmgr.models import Progress
+
+_EVERY = 0.05  # seconds between two reports of one phase
+
+
+async def install(
+    solution: Solution,
+    stage: Path,
+    prefix: Path,
+    *,
+    report: Callable[[Progress], None],
+    cache: Path | None = None,
+) -> None:
+    """Install ``solution`` into the empty ``stage``, with ``prefix`` written into its files.
+
+    Raises
+    ------
+    ChannelError, ChecksumError, DiskFullError, NotWritableError, EngineError
+
+    """
+    packages = None if cache is None else PackageCache(cache / "pkgs")
+    await _check_local(solution.records, packages)
+    loop = asyncio.get_running_loop()
+    reporter = _Reporter(
+        solution.records, lambda progress: loop.call_soon_threadsafe(report, progress)
+    )
+    with translated("Installing"):
+        await rattler_install(
+            solution.records,
+            target_prefix=stage,
+            alternative_target_prefix=prefix,
+            show_progress=False,
+            client=solution.channels.client,
+            package_cache=packages,
+            # 0.28 hands the wrapper, where its own wrapped spec is wanted, to Rust
+            requested_specs=[spec._match_spec for spec in solution.specs],  # type: ignore[misc] # noqa: SLF001
+            reporter=reporter,
+        )
+    await asyncio.to_thread(_finish, solution, stage)
+
+
+def _finish(solution: Solution, stage: Path) -> None:
+    """Leave what conda expects to find, and nothing it would not have written."""
+    (stage / "CACHEDIR.TAG").unlink(missing_ok=True)  # or backup tools skip the environment
+    (stage / "conda-meta" / "history").unlink(missing_ok=True)
+    append_history(
+        stage,
+        "jupyter envmgr create",
+        added=[_dist(record) for record in solution.records],
+        specs=[str(spec) for spec in solution.specs],
+    )
+
+
+def _dist(record: RepoDataRecord) -> str:
+    stem = record.file_name.removesuffix(".conda").removesuffix(".tar.bz2")
+    return f"{title(record.channel)}/{record.subdir}::{stem}"
+
+
+async def _check_local(records: Sequence[RepoDataRecord], cache: PackageCache | None) -> None:
+    """Verify archives on disk: rattler checks what it downloads, but not ``file://``."""
+    cached = None if cache is None else await cache.index()
+    local = [
+        record
+        for record in records
+        if record.url.startswith("file:")
+        and record.sha256
+        and not (cached and cached.contains_record(record))
+    ]
+    for record in local:
+        await asyncio.to_thread(_check, record)
+
+
+def _check(record: RepoDataRecord) -> None:
+    path = Path(url2pathname(urlsplit(record.url).path))
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError:
+        return  # rattler says it better
+    if digest.digest() != record.sha256:
+        raise ChecksumError(
+            f"The package {path.name} is not the one that its channel lists.", package=path.name
+        )
+
+
+class _Reporter(InstallerReporter):
+    """Turns rattler's callbacks, which come on its own threads, into Progress."""
+
+    def __init__(
+        self, records: Sequence[RepoDataRecord], report: Callable[[Progress], None]
+    ) -> None:
+        self._report = report
+        self._sizes = sum(record.size or 0 for record in records)
+        self._fetched: dict[int, int] = {}
+        self._totals: dict[int, int] = {}
+        self._linked = 0
+        self._operations = len(records)
+        self._names: list[str] = []
+        self._last = 0.0
+
+    def on_transaction_start(self, total_operations: int) -> None:
+        self._operations = total_operations
+        self._say("fetch", 0, 0, "", f"Installing {total_operations} packages", always=True)
+
+    def on_download_start(self, cache_entry: int) -> int:
+        self._fetched[cache_entry] = 0
+        return cache_entry
+
+    def on_download_progress(self, download_idx: int, progress: int, total: int | None) -> None:
+        self._fetched[download_idx] = progress
+        self._totals[download_idx] = total or progress
+        self._say("fetch", sum(self._fetched.values()), self._sizes, "bytes", "")
+
+    def on_link_start(self, operation: int, package_name: str) -> int:
+        self._names.append(package_name)
+        return len(self._names) - 1
+
+    def on_link_complete(self, index: int) -> None:
+        self._linked += 1
+        last = self._linked == self._operations
+        self._say(
+            "link", self._linked, self._operations, "packages", self._names[index], always=last
+        )
+
+    def _say(
+        self, phase: str, done: int, total: int, unit: str, message: str, *, always: bool = False
+    ) -> None:
+        now = time.monotonic()
+        if always or now - self._last >= _EVERY:
+            self._last = now
+            self._report(
+                Progress(phase=phase, done=done, total=total, unit=unit, message=message)  # type: ignore[arg-type] # both literals
+            )

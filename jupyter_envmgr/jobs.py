@@ -1,0 +1,171 @@
+"""Background work: one change at a time per prefix, a few at once overall.
+
+Knows nothing of conda or HTTP: a job is a coroutine that is given a callable to report to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+
+from msgspec.structs import replace
+
+from jupyter_envmgr.errors import BusyError, EngineError, EnvmgrError, NotFoundError
+from jupyter_envmgr.models import Job, JobAction, JobState, Problem, Progress
+
+Report = Callable[[Progress], None]
+Work = Callable[[Report], Awaitable[None]]
+
+LOG_LINES = 500
+ENDED: frozenset[JobState] = frozenset({"done", "failed", "cancelled"})
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Entry:
+    job: Job
+    writes: str
+    reads: frozenset[str]
+    task: asyncio.Task[None] | None = field(default=None)
+
+
+class Jobs:
+    """The jobs of this server, newest last.
+
+    ``changed`` hears of every new state of a job, in the event loop. The last ``keep`` ended jobs
+    stay readable.
+    """
+
+    def __init__(
+        self, *, at_once: int = 2, keep: int = 50, changed: Callable[[Job], None] | None = None
+    ) -> None:
+        self._slots = asyncio.Semaphore(at_once)
+        self._keep = keep
+        self._changed = changed or (lambda _job: None)
+        self._entries: dict[str, _Entry] = {}
+        self._closed = False
+
+    def submit(
+        self,
+        title: str,
+        *,
+        action: JobAction,
+        environment: str,
+        writes: str,
+        work: Work,
+        reads: Iterable[str] = (),
+    ) -> Job:
+        """Start ``work`` as soon as there is room.
+
+        ``writes`` is the prefix that it changes and ``reads`` are those that must not change
+        meanwhile.
+
+        Raises
+        ------
+        BusyError
+            A job that has not ended is in the way.
+
+        """
+        self._refuse_overlap(writes, frozenset(reads))
+        job = Job(
+            id=uuid.uuid4().hex[:12],
+            title=title,
+            action=action,
+            environment=environment,
+            state="queued",
+            progress=Progress(phase="wait", message="Waiting for another change to end"),
+            created=_now(),
+        )
+        entry = _Entry(job, writes, frozenset(reads))
+        self._entries[job.id] = entry
+        entry.task = asyncio.get_running_loop().create_task(self._run(entry, work))
+        self._changed(job)
+        return job
+
+    def list(self) -> list[Job]:
+        return [entry.job for entry in self._entries.values()]
+
+    def get(self, job_id: str) -> Job:
+        return self._entry(job_id).job
+
+    def busy(self) -> set[str]:
+        """The prefixes that are being changed."""
+        return {entry.writes for entry in self._active()}
+
+    def cancel(self, job_id: str) -> Job:
+        """Ask a job to stop; one that has ended stays as it is."""
+        entry = self._entry(job_id)
+        if entry.task is not None and entry.job.state not in ENDED:
+            entry.task.cancel()
+        return entry.job
+
+    async def close(self) -> None:
+        """Cancel what runs and wait until it has cleaned up."""
+        self._closed = True
+        tasks = [entry.task for entry in self._active() if entry.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _entry(self, job_id: str) -> _Entry:
+        try:
+            return self._entries[job_id]
+        except KeyError:
+            raise NotFoundError(
+                f"There is no job {job_id}.", hint="It may have been forgotten; see the list."
+            ) from None
+
+    def _active(self) -> list[_Entry]:
+        return [entry for entry in self._entries.values() if entry.job.state not in ENDED]
+
+    def _refuse_overlap(self, writes: str, reads: frozenset[str]) -> None:
+        if self._closed:
+            raise BusyError("The server is stopping.", hint="Try again when it is back.")
+        for entry in self._active():
+            if writes == entry.writes or writes in entry.reads or entry.writes in reads:
+                raise BusyError(
+                    f"Another change is under way: {entry.job.title}.", job=entry.job.id
+                )
+
+    async def _run(self, entry: _Entry, work: Work) -> None:
+        try:
+            async with self._slots:
+                self._update(entry, state="running", started=_now())
+                await work(lambda progress: self._report(entry, progress))
+        except asyncio.CancelledError:
+            self._end(entry, "cancelled")
+        except EnvmgrError as error:
+            self._end(entry, "failed", error.problem)
+        except Exception:  # a job's last resort: it is logged, and people see a Problem
+            _log.exception("job %s failed: %s", entry.job.id, entry.job.title)
+            error = EngineError("Something went wrong that should not have; the server's log tells.")
+            self._end(entry, "failed", error.problem)
+        else:
+            self._end(entry, "done")
+
+    def _report(self, entry: _Entry, progress: Progress) -> None:
+        if entry.job.state in ENDED:
+            return
+        log = entry.job.log
+        if progress.message and progress.message != (log[-1] if log else ""):
+            log = [*log[-LOG_LINES + 1 :], progress.message]
+        self._update(entry, progress=progress, log=log)
+
+    def _end(self, entry: _Entry, state: JobState, problem: Problem | None = None) -> None:
+        self._update(entry, state=state, problem=problem, ended=_now())
+        ended = [key for key, other in self._entries.items() if other.job.state in ENDED]
+        for key in ended[: -self._keep]:
+            del self._entries[key]
+
+    def _update(self, entry: _Entry, **changes: object) -> None:
+        entry.job = replace(entry.job, **changes)
+        self._changed(entry.job)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=timezone.utc)

@@ -1,0 +1,175 @@
+"""Where an environment is made before it is anybody's: a folder on the same file system.
+
+Stages live in ``<parent of the prefix>/.envmgr/<id>/``: conda looks only at direct children of an
+envs folder, so it never takes one for an environment. The file lock in it dies with its owner,
+which is how a stage that a crash left behind is told from one in use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import shutil
+import stat
+import sys
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from jupyter_envmgr.errors import DiskFullError, EnvmgrError, ExistsError, NotWritableError
+
+FOLDER = ".envmgr"
+_TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
+
+
+class Stage:
+    """A folder of our own, with the environment in ``path``."""
+
+    def __init__(self, folder: Path, lock: FileLock) -> None:
+        self.folder = folder
+        self.path = folder / "env"
+        self._lock = lock
+
+    def commit(self, prefix: Path) -> None:
+        """Move what was made to its place, in one step.
+
+        Raises
+        ------
+        ExistsError
+            Somebody else made one there in the meantime.
+
+        """
+        if os.path.lexists(prefix):
+            raise ExistsError(f"{prefix} exists.")
+        with os_errors(prefix):
+            try:
+                self.path.rename(prefix)
+            except OSError as error:
+                if error.errno in _TAKEN and os.path.lexists(prefix):
+                    raise ExistsError(f"{prefix} exists.") from error
+                raise
+
+    def take(self, prefix: Path) -> None:
+        """Move an environment out of its place, in one step, to be deleted with the stage."""
+        with os_errors(prefix):
+            prefix.rename(self.path)
+
+    async def discard(self) -> None:
+        """Delete what is left. Links that rattler had queued may still come in: look again."""
+        for _ in range(20):
+            await asyncio.to_thread(delete, self.folder, keep="lock")
+            if not self.path.exists():
+                break
+            await asyncio.sleep(0.05)
+        self._lock.release()
+        await asyncio.to_thread(delete, self.folder)
+        _forget(self.folder.parent)
+
+
+@asynccontextmanager
+async def staged(prefix: Path) -> AsyncIterator[Stage]:
+    """A stage for ``prefix``; whatever happens, it is gone afterwards.
+
+    Raises
+    ------
+    NotWritableError, DiskFullError
+        The folder for environments cannot be written.
+
+    """
+    home = prefix.parent / FOLDER
+    with os_errors(prefix.parent):
+        home.mkdir(parents=True, exist_ok=True)
+        folder = home / uuid.uuid4().hex[:8]
+        folder.mkdir()
+        lock = FileLock(folder / "lock", thread_local=False)
+        lock.acquire()
+    stage = Stage(folder, lock)
+    try:
+        yield stage
+    finally:
+        await asyncio.shield(stage.discard())
+
+
+def sweep(envs_folder: Path) -> list[Path]:
+    """Delete the stages whose owner is gone. Returns those deleted."""
+    swept = []
+    for folder in _children(envs_folder / FOLDER):
+        lock = FileLock(folder / "lock", thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except (Timeout, OSError):
+            continue
+        delete(folder, keep="lock")
+        lock.release()
+        delete(folder)
+        swept.append(folder)
+    _forget(envs_folder / FOLDER)
+    return swept
+
+
+def delete(folder: Path, keep: str = "") -> None:
+    """Delete a tree, read-only folders included, all but the entry ``keep``; never raises."""
+    if keep:
+        for child in _children(folder):
+            if child.name != keep:
+                delete(child)
+        return
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink(missing_ok=True)
+    elif sys.version_info >= (3, 12):
+        shutil.rmtree(folder, onexc=_again)
+    else:
+        shutil.rmtree(folder, onerror=_again)
+
+
+class os_errors:  # noqa: N801 - reads as a statement
+    """What the system says about ``where``, as one of our errors."""
+
+    def __init__(self, where: Path) -> None:
+        self.where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError) and (better := self._translated(error)):
+            raise better from error
+
+    def _translated(self, error: OSError) -> EnvmgrError | None:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return DiskFullError("The disk is full.", path=str(self.where))
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+            return NotWritableError(f"{self.where} does not let us write.", path=str(self.where))
+        return None
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _again(function: Callable[..., Any], path: str, _error: object) -> None:
+    """A folder without write permission keeps its children: give it and try once more."""
+    try:
+        os.chmod(Path(path).parent, stat.S_IRWXU)
+        os.chmod(path, stat.S_IRWXU)
+        function(path)
+    except OSError:
+        return
+
+
+def _forget(home: Path) -> None:
+    try:
+        home.rmdir()
+    except OSError:
+        return  # others are at work in it
