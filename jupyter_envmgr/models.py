@@ -19,11 +19,11 @@ Unit = Literal["bytes", "packages", "files", ""]
 ExportVariant = Literal["requested", "no-builds", "exact"]
 
 
-class Model(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything that crosses an edge: immutable, by keyword, no unknown fields."""
+class Model(Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of everything that crosses an edge: immutable, no unknown fields."""
 
 
-class Problem(Model):
+class Problem(Model, kw_only=True):
     """An error as people see it: a stable code, a sentence, and what to do next."""
 
     code: str
@@ -32,7 +32,7 @@ class Problem(Model):
     details: dict[str, Any] = field(default_factory=dict)
 
 
-class Environment(Model):
+class Environment(Model, kw_only=True):
     """A conda prefix with a name, as far as it can be told without opening package records."""
 
     name: str
@@ -57,11 +57,11 @@ class Environment(Model):
     """What is wrong with an environment that can be seen but not read."""
 
 
-class EnvironmentList(Model):
+class EnvironmentList(Model, kw_only=True):
     environments: list[Environment]
 
 
-class Package(Model):
+class Package(Model, kw_only=True):
     """An installed package."""
 
     name: str
@@ -74,18 +74,18 @@ class Package(Model):
     """Bytes of its archive (conda) or of its files (pip), where known."""
 
 
-class PackageList(Model):
+class PackageList(Model, kw_only=True):
     packages: list[Package]
 
 
-class SpecFile(Model):
+class SpecFile(Model, kw_only=True):
     """A file that describes an environment, as the person has it."""
 
     name: str
     text: str
 
 
-class CreateRequest(Model):
+class CreateRequest(Model, kw_only=True):
     """Body of ``POST /environments``: packages, a file, or an environment to clone."""
 
     name: str
@@ -99,7 +99,7 @@ class CreateRequest(Model):
     clone: str | None = None
 
 
-class Spec(Model):
+class Spec(Model, kw_only=True):
     """What was asked for: the text that an environment is built from."""
 
     name: str | None = None
@@ -109,7 +109,7 @@ class Spec(Model):
     variables: dict[str, str] = field(default_factory=dict)
 
 
-class Export(Model):
+class Export(Model, kw_only=True):
     """An environment written down."""
 
     format: str
@@ -118,7 +118,7 @@ class Export(Model):
     notices: list[str] = field(default_factory=list)
 
 
-class Progress(Model):
+class Progress(Model, kw_only=True):
     """Where a job is. ``total`` is 0 while it is not known."""
 
     phase: Phase
@@ -128,7 +128,7 @@ class Progress(Model):
     message: str = ""
 
 
-class Job(Model):
+class Job(Model, kw_only=True):
     """A change under way, or one that has ended."""
 
     id: str
@@ -144,11 +144,11 @@ class Job(Model):
     ended: datetime | None = None
 
 
-class JobList(Model):
+class JobList(Model, kw_only=True):
     jobs: list[Job]
 
 
-class SearchHit(Model):
+class SearchHit(Model, kw_only=True):
     """A package that a channel has, with its latest version."""
 
     name: str
@@ -157,11 +157,11 @@ class SearchHit(Model):
     channel: str = ""
 
 
-class SearchResult(Model):
+class SearchResult(Model, kw_only=True):
     packages: list[SearchHit]
 
 
-class PackageVersion(Model):
+class PackageVersion(Model, kw_only=True):
     version: str
     build: str
     channel: str
@@ -170,19 +170,19 @@ class PackageVersion(Model):
     """Its condition on Python as a version range, ``>=3.12,<3.13.0a0``; None where it has none."""
 
 
-class PackageVersions(Model):
+class PackageVersions(Model, kw_only=True):
     name: str
     versions: list[PackageVersion]
     """Newest first."""
 
 
-class Variant(Model):
+class Variant(Model, kw_only=True):
     id: str
     title: str
     description: str
 
 
-class Format(Model):
+class Format(Model, kw_only=True):
     """A file format that can be read or written."""
 
     id: str
@@ -193,11 +193,11 @@ class Format(Model):
     variants: list[Variant] = field(default_factory=list)
 
 
-class FormatList(Model):
+class FormatList(Model, kw_only=True):
     formats: list[Format]
 
 
-class Config(Model):
+class Config(Model, kw_only=True):
     """The settings in force, as the panel and a bug report need them."""
 
     version: str
@@ -212,9 +212,8 @@ class Config(Model):
     condarc_files: list[str] = field(default_factory=list)
 
 
-class EnvironmentEvent(Model):
+class EnvironmentEvent(Model, kw_only=True):
     """Pushed when the list of environments is no longer what it was."""
 
     action: Literal["created", "removed", "changed"]
     name: str
-    prefix: str

@@ -60,9 +60,7 @@ class Engine:
             priority=condarc.channel_priority,
         )
 
-    async def install(
-        self, solution: Solution, stage: Path, prefix: Path, report: Report
-    ) -> None:
+    async def install(self, solution: Solution, stage: Path, prefix: Path, report: Report) -> None:
         """Fill the empty folder ``stage`` with an environment that will live at ``prefix``."""
         from jupyter_envmgr.engine.install import install
 

@@ -122,7 +122,8 @@ def _channel(name: str, condarc: Condarc) -> Channel:
     if Path(where).is_absolute():
         where = Path(where).as_uri()
     try:
-        return Channel(where, ChannelConfig(channel_alias=condarc.channel_alias))
+        alias = condarc.channel_alias
+        return Channel(where, ChannelConfig(channel_alias=alias) if alias else None)
     except (InvalidChannelError, InvalidUrlError, ValueError) as error:
         raise BadSpecError(
             f"{without_secrets(name)!r} is not a channel.",

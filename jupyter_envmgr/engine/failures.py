@@ -36,6 +36,9 @@ _NETWORK_TEXT = re.compile(
     r"|failed to fetch|subdirectory|repodata",
     re.IGNORECASE,
 )
+_WHERE = re.compile(
+    r"(?:channel '|url \()((?:https?|file)://.+?)(?:/(?:noarch|[a-z]+-\w+)/[^/)']*)?['\)]"
+)
 _SECRETS = (
     (re.compile(r"(://)[^/@\s]+@"), r"\1***@"),
     (re.compile(r"/t/[^/\s]+"), "/t/***"),
@@ -60,7 +63,9 @@ def failure(doing: str, error: BaseException) -> EnvmgrError:
         if re.search(pattern, text, re.IGNORECASE):
             return kind(sentence, reason=text)
     if isinstance(error, _NETWORK) or _NETWORK_TEXT.search(text):
-        return ChannelError(f"{doing} failed: a channel could not be read.", reason=text)
+        where = _WHERE.search(text)
+        channel = f"The channel {where[1].rstrip('/')}" if where else "A channel"
+        return ChannelError(f"{channel} could not be read.", reason=text)
     return EngineError(f"{doing} failed: {_first_line(text) or type(error).__name__}", reason=text)
 
 

@@ -74,9 +74,9 @@ def python_of(prefix: Path) -> Path:
 def installed_pins(prefix: Path) -> list[str]:
     """``name==version`` for every distribution there is, read from its METADATA."""
     pins = []
-    for metadata in sorted(prefix.glob("lib/python3*/site-packages/*.dist-info/METADATA")) or sorted(
-        prefix.glob("Lib/site-packages/*.dist-info/METADATA")
-    ):
+    for metadata in sorted(
+        prefix.glob("lib/python3*/site-packages/*.dist-info/METADATA")
+    ) or sorted(prefix.glob("Lib/site-packages/*.dist-info/METADATA")):
         headers = HeaderParser().parsestr(_headers(metadata))
         if headers["Name"] and headers["Version"]:
             pins.append(f"{headers['Name']}=={headers['Version']}")
@@ -149,7 +149,9 @@ def _failure(log: Sequence[str]) -> EnvmgrError:
     if _FULL.search(text):
         return DiskFullError("The disk is full.", reason=text)
     if _CONFLICT.search(text):
-        return PipConflictError("The pip packages do not fit on the conda layer.", explanation=lines)
+        return PipConflictError(
+            "The pip packages do not fit on the conda layer.", explanation=lines
+        )
     if "failed to parse" in text.lower() or "couldn't parse" in text.lower():
         return BadSpecError("A pip requirement cannot be read.", explanation=lines)
     return PipError("The pip packages could not be installed.", explanation=lines)

@@ -70,15 +70,23 @@ async def solve(
 async def _solve(
     channels: Channels, specs: Sequence[MatchSpec], constraints: Sequence[str], priority: str
 ) -> list[RepoDataRecord]:
-    disabled = ChannelPriority.Disabled
+    """Solve under one of conda's priorities.
+
+    rattler knows no "flexible", where a lower channel stays reachable: strict first, then without.
+    """
+    if priority == "flexible" and len(channels.channels) > 1:
+        try:
+            return await _solve(channels, specs, constraints, "strict")
+        except SolverError:
+            return await _solve(channels, specs, constraints, "disabled")
+    strict, disabled = ChannelPriority.Strict, ChannelPriority.Disabled
     return await rattler_solve(
         channels.channels,
         specs,
         gateway=channels.gateway,
         platforms=channels.platforms,
         virtual_packages=VirtualPackage.detect(VirtualPackageOverrides.from_env()),
-        # rattler knows no "flexible": like conda's, its lower tiers must stay reachable
-        channel_priority=ChannelPriority.Strict if priority == "strict" else disabled,
+        channel_priority=disabled if priority == "disabled" else strict,
         constraints=[parse(text) for text in constraints],
     )
 
@@ -114,4 +122,4 @@ async def _explain(
 def explanation(text: str) -> list[str]:
     """rattler's tree as lines, each said once, without its preamble and secrets."""
     body = without_secrets(text.partition("because of:")[2] or text)
-    return list(dict.fromkeys(line.rstrip() for line in body.splitlines() if line.strip()))
+    return list(dict.fromkeys(line.rstrip() for line in body.strip().splitlines() if line.strip()))

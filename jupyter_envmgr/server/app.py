@@ -1,0 +1,88 @@
+"""The composition root: builds the parts, hands them to the handlers, ends them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import sysconfig
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Int, Unicode
+
+from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.engine import Engine
+from jupyter_envmgr.environments import Environments
+from jupyter_envmgr.jobs import Jobs
+from jupyter_envmgr.models import Config
+from jupyter_envmgr.prefixes import Prefixes
+from jupyter_envmgr.server.news import News
+from jupyter_envmgr.server.routes import ROUTES
+
+
+class EnvmgrApp(ExtensionApp):
+    """Conda environments and their kernels, managed inside Jupyter."""
+
+    name = "jupyter_envmgr"
+    extension_url = "/envmgr"
+
+    jobs_at_once = Int(2, min=1, help="How many changes run at the same time.").tag(config=True)
+    jobs_kept = Int(50, min=1, help="How many ended jobs stay readable.").tag(config=True)
+    cache_dir = Unicode(
+        "", help="Folder for downloaded packages and repodata; empty: rattler's own."
+    ).tag(config=True)
+
+    _sweeping: asyncio.Task[None] | None = None
+
+    def initialize_settings(self) -> None:
+        prefixes = Prefixes(Condarc.load)
+        engine = Engine(Condarc.load, Path(self.cache_dir) if self.cache_dir else None)
+        self.environments = Environments(Condarc.load, prefixes, engine)
+        self.news = News(self.serverapp.event_logger)
+        self.jobs = Jobs(at_once=self.jobs_at_once, keep=self.jobs_kept, changed=self.news.job)
+        self.settings.update(
+            envmgr_environments=self.environments,
+            envmgr_jobs=self.jobs,
+            envmgr_config=lambda: self._config(prefixes),
+        )
+
+    def initialize_handlers(self) -> None:
+        for route in ROUTES:
+            pattern = re.sub(
+                r"\{\w+\}", "([^/]+)", re.escape(route.path).replace(r"\{", "{").replace(r"\}", "}")
+            )
+            self.handlers.append((f"/envmgr{pattern}", route.handler))
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Clear away what a crash left behind, without keeping anybody waiting."""
+        self._sweeping = asyncio.create_task(self.environments.sweep())
+
+    async def stop_extension(self) -> None:
+        await self.jobs.close()
+        self.news.close()
+        if self._sweeping:
+            await asyncio.wait([self._sweeping])
+
+    def _config(self, prefixes: Prefixes) -> Config:
+        condarc = Condarc.load()
+        return Config(
+            version=version("jupyter_envmgr"),
+            platform=sysconfig.get_platform(),
+            channels=list(condarc.channels),
+            channel_priority=condarc.channel_priority,
+            main_folder=str(prefixes.main_folder),
+            envs_dirs=[str(folder) for folder in condarc.envs_dirs],
+            base=condarc.root_prefix and str(condarc.root_prefix),
+            kernel_provider=self._kernel_provider(),
+            condarc_files=[str(path) for path in condarc.files],
+        )
+
+    def _kernel_provider(self) -> Literal["nb_conda_kernels", "jupyter_envmgr", "other"]:
+        """Whose kernel list Jupyter shows."""
+        manager = type(self.serverapp.kernel_spec_manager)
+        if not any(kind.__module__.startswith("jupyter_envmgr.") for kind in manager.__mro__):
+            return "other"
+        return "nb_conda_kernels" if "nb_conda_kernels" in sys.modules else "jupyter_envmgr"

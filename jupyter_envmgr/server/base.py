@@ -1,0 +1,109 @@
+"""What every handler shares: decoding, replying, and the one table of HTTP statuses."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+from jupyter_server.base.handlers import APIHandler
+from tornado.web import HTTPError
+
+from jupyter_envmgr import errors
+from jupyter_envmgr.environments import Environments
+from jupyter_envmgr.errors import BadRequestError, EnvmgrError
+from jupyter_envmgr.jobs import Jobs
+from jupyter_envmgr.models import Model, Problem
+
+Body = TypeVar("Body", bound=Model)
+
+_BIGGEST = 2 << 20  # bytes: an environment.yml of 1 MiB, escaped as JSON
+
+STATUS: dict[type[EnvmgrError], int] = {
+    errors.BadRequestError: 400,
+    errors.ProtectedError: 403,
+    errors.NotWritableError: 403,
+    errors.ForbiddenChannelError: 403,
+    errors.NotFoundError: 404,
+    errors.ExistsError: 409,
+    errors.BusyError: 409,
+    errors.UnsolvableError: 422,
+    errors.ChecksumError: 422,
+    errors.PipError: 422,
+    errors.UnreadableError: 422,
+    errors.ChannelError: 502,
+    errors.DiskFullError: 507,
+    errors.EnvmgrError: 500,
+}
+
+_CODES = {400: "bad-request", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
+
+
+class EnvmgrHandler(APIHandler):
+    """A handler whose errors leave as Problems."""
+
+    auth_resource: ClassVar[str] = "envmgr"
+
+    @property
+    def environments(self) -> Environments:
+        return self.settings["envmgr_environments"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def jobs(self) -> Jobs:
+        return self.settings["envmgr_jobs"]  # type: ignore[no-any-return] # tornado's dict
+
+    def body(self, kind: type[Body]) -> Body:
+        """The request's body.
+
+        Raises
+        ------
+        BadRequestError
+            It is not JSON of that shape.
+
+        """
+        if len(self.request.body) > _BIGGEST:
+            raise BadRequestError("The request is larger than 2 MiB.", hint="Send a smaller file.")
+        try:
+            return msgspec.json.decode(self.request.body, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadRequestError(
+                f"The request cannot be read: {error}.", hint="See openapi.json for its shape."
+            ) from error
+
+    def query_number(self, name: str, default: int, most: int) -> int:
+        """A whole number from the query, between 1 and ``most``."""
+        text = self.get_query_argument(name, str(default))
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+            raise BadRequestError(f"{name} must be a number from 1 to {most}.", hint="")
+        return int(text)
+
+    def reply(self, answer: Model, status: int = 200) -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json")
+        self.finish(msgspec.json.encode(answer))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Send a Problem; tornado calls this for whatever a handler raised."""
+        error = (kwargs.get("exc_info") or (None, None))[1]
+        if isinstance(error, EnvmgrError):
+            self.reply(error.problem, status_of(error))
+            return
+        if isinstance(error, HTTPError):
+            message = error.log_message or error.reason or HTTPStatus(status_code).phrase
+        else:
+            message = "Something went wrong in the server; its log tells more."
+        code = _CODES.get(status_code, "internal")
+        self.reply(Problem(code=code, message=str(message)), status_code)
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """A Problem is for the person who asked, not for the server's log."""
+        if isinstance(value, EnvmgrError):
+            self.log.log(logging.DEBUG, "%s: %s", value.code, value.message)
+        else:
+            super().log_exception(typ, value, tb)
+
+
+def status_of(error: EnvmgrError) -> int:
+    """The HTTP status of the nearest class in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)

@@ -1,0 +1,94 @@
+"""``/envmgr/environments``: list, create, show, remove, packages, export."""
+
+from __future__ import annotations
+
+import asyncio
+
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.utils import url_escape, url_path_join
+from tornado.web import authenticated
+
+from jupyter_envmgr.models import (
+    CreateRequest,
+    EnvironmentList,
+    Job,
+    PackageList,
+)
+from jupyter_envmgr.server.base import EnvmgrHandler
+
+
+class EnvironmentsHandler(EnvmgrHandler):
+    @authenticated
+    @authorized
+    async def get(self) -> None:
+        found = await asyncio.to_thread(self.environments.list)
+        self.reply(EnvironmentList(environments=found))
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        request = self.body(CreateRequest)
+        creation = await asyncio.to_thread(self.environments.prepare, request)
+        source = creation.source
+        self.accepted(
+            self.jobs.submit(
+                f"Clone {request.clone} as {creation.name}"
+                if source
+                else f"Create {creation.name}",
+                action="clone" if source else "create",
+                environment=creation.name,
+                writes=str(creation.prefix),
+                reads=[str(source)] if source else [],
+                work=lambda report: self.environments.create(creation, report),
+            )
+        )
+
+    def accepted(self, job: Job) -> None:
+        """202, and where to look for the job."""
+        path = url_path_join(self.base_url, "envmgr", "jobs", url_escape(job.id))
+        self.set_header("Location", path)
+        self.reply(job, 202)
+
+
+class EnvironmentHandler(EnvironmentsHandler):
+    @authenticated
+    @authorized
+    async def get(self, name: str) -> None:  # type: ignore[override] # a path with a name
+        self.reply(await asyncio.to_thread(self.environments.get, name))
+
+    @authenticated
+    @authorized
+    async def delete(self, name: str) -> None:
+        environment = await asyncio.to_thread(self.environments.prepare_removal, name)
+        self.accepted(
+            self.jobs.submit(
+                f"Remove {name}",
+                action="remove",
+                environment=name,
+                writes=environment.prefix,
+                work=lambda report: self.environments.remove(environment, report),
+            )
+        )
+
+
+class PackagesHandler(EnvmgrHandler):
+    @authenticated
+    @authorized
+    async def get(self, name: str) -> None:
+        found = await asyncio.to_thread(self.environments.packages, name)
+        self.reply(PackageList(packages=found))
+
+
+class ExportHandler(EnvmgrHandler):
+    @authenticated
+    @authorized
+    async def get(self, name: str) -> None:
+        format_id = self.get_query_argument("format", "environment-yaml")
+        variant = self.get_query_argument("variant", "")
+        export = await asyncio.to_thread(self.environments.export, name, format_id, variant)
+        if self.get_query_argument("download", "") == "1":
+            self.set_header("Content-Type", "application/octet-stream")
+            self.set_attachment_header(export.filename)
+            self.finish(export.text)
+        else:
+            self.reply(export)

@@ -1,0 +1,80 @@
+"""Every path and verb: the one list that the handlers and the OpenAPI document are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jupyter_envmgr import models
+from jupyter_envmgr.server.about import ConfigHandler, FormatsHandler, OpenApiHandler
+from jupyter_envmgr.server.base import EnvmgrHandler
+from jupyter_envmgr.server.environments import (
+    EnvironmentHandler,
+    EnvironmentsHandler,
+    ExportHandler,
+    PackagesHandler,
+)
+from jupyter_envmgr.server.jobs import JobHandler, JobsHandler
+from jupyter_envmgr.server.search import SearchHandler, VersionsHandler
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing that can be done at a path. ``query`` maps parameters to what they mean."""
+
+    summary: str
+    answer: type[models.Model] | None
+    body: type[models.Model] | None = None
+    status: int = 200
+    query: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A path under ``/envmgr``, a parameter in braces, with its handler and verbs."""
+
+    path: str
+    handler: type[EnvmgrHandler]
+    verbs: dict[str, Verb]
+
+
+ROUTES: Sequence[Route] = (
+    Route("/environments", EnvironmentsHandler, {
+        "get": Verb("List the environments", models.EnvironmentList),
+        "post": Verb("Create or clone an environment", models.Job, models.CreateRequest, 202),
+    }),
+    Route("/environments/{name}", EnvironmentHandler, {
+        "get": Verb("Show an environment, with its size", models.Environment),
+        "delete": Verb("Remove an environment", models.Job, status=202),
+    }),
+    Route("/environments/{name}/packages", PackagesHandler, {
+        "get": Verb("List the packages of an environment", models.PackageList),
+    }),
+    Route("/environments/{name}/export", ExportHandler, {
+        "get": Verb("Write an environment down", models.Export, query={
+            "format": "One of /formats; environment-yaml by default",
+            "variant": "One of the format's variants; its first by default",
+            "download": "1 sends the file itself",
+        }),
+    }),
+    Route("/search", SearchHandler, {
+        "get": Verb("Find packages by a part of their name", models.SearchResult, query={
+            "q": "What the name contains", "limit": "How many at the most, 1 to 100",
+        }),
+    }),
+    Route("/search/{package}", VersionsHandler, {
+        "get": Verb("List every build of a package, newest first", models.PackageVersions),
+    }),
+    Route("/jobs", JobsHandler, {"get": Verb("List the jobs", models.JobList)}),
+    Route("/jobs/{job_id}", JobHandler, {
+        "get": Verb("Show a job", models.Job),
+        "delete": Verb("Cancel a job", models.Job, status=202),
+    }),
+    Route("/formats", FormatsHandler, {
+        "get": Verb("List the file formats", models.FormatList),
+    }),
+    Route("/config", ConfigHandler, {
+        "get": Verb("Show the settings in force", models.Config),
+    }),
+    Route("/openapi.json", OpenApiHandler, {"get": Verb("This document", None)}),
+)  # fmt: skip
