@@ -1,0 +1,63 @@
+"""The files that describe environments, one module per format.
+
+A new format is one new module that has what `FileFormat` names, and its name in `FORMATS` below.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from jupyter_envmgr.errors import BadFileError, NotFoundError
+from jupyter_envmgr.formats import environment_yaml
+from jupyter_envmgr.formats.snapshot import Snapshot
+from jupyter_envmgr.models import Export, ExportVariant, Format, Spec, SpecFile
+
+__all__ = ["FORMATS", "FileFormat", "Snapshot", "formats", "read", "write"]
+
+
+class FileFormat(Protocol):
+    """What a module of this package offers."""
+
+    FORMAT: Format
+
+    def recognises(self, file: SpecFile) -> bool:
+        """Tell by name and content whether the file is of this format."""
+
+    def read(self, text: str) -> Spec:
+        """Give what the file asks for; raises BadFileError."""
+
+    def write(self, snapshot: Snapshot, variant: ExportVariant) -> Export:
+        """Write an environment down."""
+
+
+FORMATS: dict[str, FileFormat] = {module.FORMAT.id: module for module in (environment_yaml,)}
+
+
+def formats() -> list[Format]:
+    return [module.FORMAT for module in FORMATS.values()]
+
+
+def read(file: SpecFile) -> Spec:
+    """Give what a file asks for. Raises BadFileError."""
+    for module in FORMATS.values():
+        if module.FORMAT.reads and module.recognises(file):
+            return module.read(file.text)
+    known = " or ".join(form.filename for form in formats() if form.reads)
+    raise BadFileError(f"“{file.name}” is not a file that can be read here.", f"Choose {known}.")
+
+
+def write(
+    snapshot: Snapshot, *, form: str = "environment-yaml", variant: ExportVariant = "requested"
+) -> Export:
+    """Write an environment down. Raises NotFoundError for an unknown format or variant."""
+    module = FORMATS.get(form)
+    if module is None or not module.FORMAT.writes:
+        known = ", ".join(form.id for form in formats() if form.writes)
+        raise NotFoundError(f"There is no format “{form}”.", f"Choose one of: {known}.")
+    variants = [known.id for known in module.FORMAT.variants]
+    if variants and variant not in variants:
+        raise NotFoundError(
+            f"The format {form} has no variant “{variant}”.",
+            f"Choose one of: {', '.join(variants)}.",
+        )
+    return module.write(snapshot, variant)
