@@ -1,0 +1,1 @@
+"""Every environment's kernels, offered under one name each and started activated."""
