@@ -78,7 +78,10 @@ category: main
     )
 
 
-@pytest.mark.parametrize("text", ["dependencies:\n", "dependencies: []\n", "{dependencies: ~}"])
+@pytest.mark.parametrize(
+    "text",
+    ["dependencies:\n", "dependencies:\n- pip:\n", "dependencies: []\n", "{dependencies: ~}"],
+)
 def test_an_environment_may_be_empty(text):
     assert read(text) == Spec()
 
@@ -140,6 +143,7 @@ later: *list
         ("name: [x]\ndependencies: []", "The name on line 1 is not text."),
         ("variables: [A]\ndependencies: []", "“variables” on line 1 is not a mapping."),
         ("variables: {A: [1]}\ndependencies: []", "The variable A on line 1 is"),
+        ('variables: {A: "\\0"}\ndependencies: []', "The variable A on line 1 is not text."),
         ("variables: {A=B: 1}\ndependencies: []", "“A=B” on line 1 cannot be the name"),
         ("name: a\nname: b\ndependencies: []", "“name” stands twice: on line 1 and on line 2."),
         ("dependencies: []\n---\nname: x\n", "A second document begins on line 2."),
@@ -293,6 +297,7 @@ def test_pip_packages_from_a_folder_or_an_address_keep_it_and_say_so():
         pip_package("mine"),
         pip_package("My.Fork"),
         pip_package("torch", "2.1+cu118"),
+        pip_package("old", "no version"),
         pip_sources={
             "mine": "file:///home/me/my%20code#subdirectory=x",
             "my-fork": "git+ssh://git@example.org/fork@abc",
@@ -301,6 +306,7 @@ def test_pip_packages_from_a_folder_or_an_address_keep_it_and_say_so():
     assert read(export.text).pip == [
         "mine @ file:///home/me/my%20code#subdirectory=x",
         "My.Fork @ git+ssh://git@example.org/fork@abc",
+        "old==no version",
         "torch==2.1+cu118",
     ]
     assert [notice.split()[0] for notice in export.notices] == ["mine", "My.Fork", "torch"]
