@@ -1,0 +1,120 @@
+"""All environments of this machine."""
+
+from __future__ import annotations
+
+import builtins
+import difflib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.errors import ExistsError, NotFoundError
+from jupyter_envmgr.models import Environment, Package, Problem
+from jupyter_envmgr.prefixes.description import describe
+from jupyter_envmgr.prefixes.naming import unique_names
+from jupyter_envmgr.prefixes.new_name import check_spelling, ignores_case
+from jupyter_envmgr.prefixes.packages import read_packages
+from jupyter_envmgr.prefixes.search import Found, find_prefixes, folders
+from jupyter_envmgr.prefixes.size import disk_usage
+
+
+class Prefixes:
+    """Environments by name, found afresh each time they are asked for.
+
+    ``load`` gives the settings in force; ``server_prefix`` is where the server itself runs.
+    """
+
+    def __init__(self, load: Callable[[], Condarc], server_prefix: str = sys.prefix) -> None:
+        self._load = load
+        self._server_prefix = server_prefix
+
+    def list(self) -> builtins.list[Environment]:
+        """Every environment, base first, then by name."""
+        named = self._named()
+        described = [self._describe(name, found) for name, found in named.items()]
+        return sorted(described, key=lambda each: (each.kind != "base", each.name))
+
+    def get(self, name: str, *, size: bool = True) -> Environment:
+        """One environment, with the bytes it takes on disk, unless that is not wanted.
+
+        Records that cannot be read are its ``problem``. Raises NotFoundError.
+        """
+        found = self._find(name)
+        environment = self._describe(name, found)
+        if not size:
+            return environment
+        return msgspec.structs.replace(environment, size=disk_usage(found.prefix))
+
+    def prefix_of(self, name: str) -> Path:
+        """The folder of an environment. Raises NotFoundError."""
+        return Path(self._find(name).prefix)
+
+    def packages(self, name: str) -> builtins.list[Package]:
+        """What is installed, by name. Raises NotFoundError and UnreadableError."""
+        return read_packages(self.prefix_of(name))[0]
+
+    def problems(self, name: str) -> builtins.list[Problem]:
+        """What cannot be read of an environment's records. Raises as ``packages`` does."""
+        return read_packages(self.prefix_of(name))[1]
+
+    @property
+    def main_folder(self) -> Path:
+        """Where new environments are made: base's ``envs``, or else the first of ``envs_dirs``.
+
+        Where base is read-only, as for the users of a JupyterHub, it is the first that is not.
+        """
+        condarc = self._load()
+        choices = [Path(folder) for folder in folders(condarc)]
+        return next((folder for folder in choices if _can_be_written(folder)), choices[0])
+
+    def check_new_name(self, name: str) -> None:
+        """Raise BadNameError or ExistsError if no environment can be made under a name."""
+        check_spelling(name)
+        folder = self.main_folder
+        taken = set(self._named())
+        if ignores_case(folder):
+            taken = {each.lower() for each in taken}
+            name = name.lower()
+        if name in taken:
+            raise ExistsError(f"There is an environment named {name} already.", name=name)
+        if os.path.lexists(folder / name):
+            raise ExistsError(
+                f"The folder {folder / name} is there already, though it is no environment.",
+                hint="Choose another name, or remove the folder.",
+                name=name,
+            )
+
+    def _named(self) -> dict[str, Found]:
+        condarc = self._load()
+        found = find_prefixes(condarc, self._server_prefix)
+        base = None if condarc.root_prefix is None else str(condarc.root_prefix)
+        names = unique_names([each.prefix for each in found], base, set(folders(condarc)))
+        return dict(zip(names, found, strict=True))
+
+    def _find(self, name: str) -> Found:
+        named = self._named()
+        if name in named:
+            return named[name]
+        near = difflib.get_close_matches(name, named, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "See the list of environments."
+        raise NotFoundError(f"There is no environment named {name!r}.", hint=hint, near=near)
+
+    def _describe(self, name: str, found: Found) -> Environment:
+        return describe(found, name, own_server=_is_same(found.prefix, self._server_prefix))
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return one == other
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether a folder, or the nearest that exists of those it is in, lets us write."""
+    place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    return os.access(place, os.W_OK)

@@ -1,0 +1,123 @@
+"""What pip and its like installed, and what conda did: ``*.dist-info`` and ``*.egg-info``.
+
+Formats: the packaging user guide's "Recording installed projects" (``METADATA``, ``RECORD``,
+``REQUESTED``, ``INSTALLER``), setuptools' egg-info and, for its development mode, ``*.egg-link``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+DIST_INFO = ".dist-info"
+EGG_INFO = ".egg-info"
+EGG_LINK = ".egg-link"
+
+_ENDINGS = (DIST_INFO, EGG_INFO, EGG_LINK)
+_SEPARATORS = re.compile(r"[-_.]+")
+_PYTHON_TAG = re.compile(r"-py\d(\.\d+)?$")
+_LARGEST_HEADER = 64 * 1024
+
+
+class Distribution(Struct, frozen=True):
+    """An installed Python distribution, by the folder or file that describes it."""
+
+    site_packages: str
+    file_name: str
+    """``numpy-2.0.0.dist-info``."""
+
+    @property
+    def path(self) -> Path:
+        return Path(self.site_packages, self.file_name)
+
+    @property
+    def folder_name_and_version(self) -> tuple[str, str]:
+        """As the folder is called, the name normalised (PEP 503)."""
+        stem = self.file_name.rpartition(".")[0]
+        name, _, version = _PYTHON_TAG.sub("", stem).partition("-")
+        return normalised(name), version
+
+    @property
+    def name_and_version(self) -> tuple[str, str]:
+        """As the metadata say, or else as the folder is called."""
+        by_folder = self.folder_name_and_version
+        name, version = _headers(self._metadata)
+        return normalised(name) or by_folder[0], version or by_folder[1]
+
+    @property
+    def requested(self) -> bool:
+        """Whether somebody asked for it; a development install always was asked for."""
+        return self.file_name.endswith(EGG_LINK) or (self.path / "REQUESTED").exists()
+
+    @property
+    def installer(self) -> str:
+        """The program that put it there: ``pip``, ``uv``, ``conda``; empty if none says so."""
+        return _text(self.path / "INSTALLER").strip()
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of its files by its own RECORD, None where there is none."""
+        sizes = [line.rpartition(",")[2] for line in _text(self.path / "RECORD").splitlines()]
+        return sum(int(size) for size in sizes if size.isdigit()) if sizes else None
+
+    @property
+    def _metadata(self) -> Path:
+        if self.file_name.endswith(EGG_LINK):
+            source = Path(_text(self.path).partition("\n")[0].strip())
+            project = self.file_name.removesuffix(EGG_LINK).replace("-", "_")
+            return source / f"{project}{EGG_INFO}" / "PKG-INFO"
+        if self.file_name.endswith(EGG_INFO):
+            return self.path / "PKG-INFO" if self.path.is_dir() else self.path
+        return self.path / "METADATA"
+
+
+def find_described(prefix: str, python: str | None) -> tuple[str, list[str]]:
+    """The ``site-packages`` of an environment, and the names in it that describe a distribution.
+
+    ``python`` is the version of its Python. Names that begin with a tilde are pip's leftovers.
+    """
+    for folder in _site_packages(prefix, python):
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+        except OSError:
+            continue
+        return folder, [name for name in names if name.endswith(_ENDINGS) and name[0] not in ".~"]
+    return "", []
+
+
+def normalised(name: str) -> str:
+    """A project's name as PEP 503 compares it."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+def _site_packages(prefix: str, python: str | None) -> list[str]:
+    """Where it can be: CPython's folder, that of its free-threaded build, PyPy's, and Windows'."""
+    minor = ".".join(python.split(".")[:2]) if python else ""
+    versions = (f"python{minor}", f"python{minor}t", f"pypy{minor}") if minor else ()
+    return [
+        *(f"{prefix}/lib/{version}/site-packages" for version in versions),
+        f"{prefix}/Lib/site-packages",
+    ]
+
+
+def _headers(path: Path) -> tuple[str, str]:
+    """Name and Version from the top of a METADATA or PKG-INFO file, empty where they are not."""
+    found = {"name": "", "version": ""}
+    for line in _text(path, _LARGEST_HEADER).splitlines():
+        key, colon, value = line.partition(":")
+        if not colon and not line.startswith((" ", "\t")):
+            break
+        if found.get(key.lower()) == "":
+            found[key.lower()] = value.strip()
+    return found["name"], found["version"]
+
+
+def _text(path: Path, limit: int = -1) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(limit).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""

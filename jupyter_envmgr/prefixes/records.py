@@ -1,0 +1,93 @@
+"""``conda-meta/*.json``: one record for each package that conda installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+_TOKEN = re.compile(r"/t/[^/]+")
+_PLATFORM = re.compile(r"/(noarch|(linux|osx|win|emscripten|wasi|freebsd|zos)-[a-z0-9]+)(/[^/]*)?$")
+
+
+class Record(Struct, frozen=True):
+    """What a package table needs of a record; the lists of files, most of it, are skipped."""
+
+    name: str
+    version: str
+    build: str
+    channel: str | None = None
+    url: str | None = None
+    size: int | None = None
+    requested_spec: Any = None
+    requested_specs: Any = None
+
+    @property
+    def channel_name(self) -> str:
+        return short_channel(self.channel or self.url or "")
+
+    @property
+    def requested(self) -> bool:
+        """Whether somebody asked for it by name; conda writes ``"None"`` for a dependency."""
+        return bool(self.requested_specs) or self.requested_spec not in (None, "", "None")
+
+
+_LONGEST_NAME = 255
+_MARKERS = (b".dist-info/METADATA", b".egg-info/PKG-INFO", b'.egg-info"')
+_decoder = msgspec.json.Decoder(Record)
+
+
+def decode(data: bytes) -> Record:
+    """Read a record; raises msgspec.DecodeError for what is cut off, or is none."""
+    return _decoder.decode(data)
+
+
+def record_names(names: Iterable[str]) -> list[str]:
+    """The file names of records among those in a ``conda-meta`` folder."""
+    return [name for name in names if name.endswith(".json") and name[0] != "."]
+
+
+def split_record_name(file_name: str) -> tuple[str, str, str]:
+    """Name, version and build: ``python-dateutil-2.9.0-pyhd8ed1ab_1.json`` has dashes in a name."""
+    parts = file_name.removesuffix(".json").rsplit("-", 2)
+    name, version, build = (*parts, "", "")[:3]
+    return name, version, build
+
+
+def short_channel(channel: str) -> str:
+    """A channel as people know it: no host, platform or secrets."""
+    text = _TOKEN.sub("", _PLATFORM.sub("", channel.rstrip("/")))
+    if "://" not in text:
+        return text
+    path = text.partition("://")[2].rpartition("@")[2].split("/")
+    for marker in ("label", "pkgs"):
+        if marker in path[1:-1]:
+            start = path.index(marker) - (marker == "label")
+            return "/".join(path[max(start, 1) :])
+    return path[-1]
+
+
+def owns(data: bytes, distribution: str) -> bool:
+    """Whether a record's files include a ``*.dist-info`` or ``*.egg-info``, by its name.
+
+    conda writes the path of a noarch package without the folder of its Python
+    (``site-packages/x.dist-info/METADATA``), rattler the real one; the end is the same in both.
+    """
+    ending = f"/{distribution}".encode()
+    return ending + b"/" in data or ending + b'"' in data
+
+
+def owned(data: bytes, distributions: Collection[str]) -> set[str]:
+    """Those of the distributions that a record's files include."""
+    found = set()
+    for marker in _MARKERS:
+        at = data.find(marker)
+        while at != -1:
+            end = at + marker.index(b"-info") + len(b"-info")
+            start = data.rfind(b"/", max(0, at - _LONGEST_NAME), at) + 1
+            found.add(data[start:end].decode("utf-8", "replace"))
+            at = data.find(marker, end)
+    return found.intersection(distributions)
