@@ -330,7 +330,7 @@ def ended_with_us(child: Popen[bytes]) -> object:
     Layout: JOBOBJECT_EXTENDED_LIMIT_INFORMATION in winnt.h.
     """
     job: object = None
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: no cover - no Windows where coverage is measured
         import ctypes
         from ctypes import wintypes
 
