@@ -1,0 +1,43 @@
+"""The extension point that gives a Jupyter server our kernel list.
+
+A server calls `_link_jupyter_server_extension` before it builds its kernel list, and
+`_start_jupyter_server_extension` when its event loop runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from jupyter_server.serverapp import ServerApp
+from traitlets.config import Config
+
+MANAGER = "jupyter_envmgr.kernels.manager.EnvmgrKernelSpecManager"
+
+
+def _link_jupyter_server_extension(serverapp: ServerApp) -> None:
+    """Use our kernel list, unless the server's configuration names another.
+
+    nb_conda_kernels does not count as another: its conda package names itself in the
+    configuration when it is installed, and ours is one of its managers.
+    """
+    chosen = serverapp.config.get("ServerApp", {}).get("kernel_spec_manager_class")
+    if chosen is None or _module(chosen).partition(".")[0] == "nb_conda_kernels":
+        serverapp.update_config(Config({"ServerApp": {"kernel_spec_manager_class": MANAGER}}))
+
+
+def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
+    """Nothing is left to do once the kernel list is there."""
+
+
+async def _start_jupyter_server_extension(serverapp: ServerApp) -> None:
+    """Let other programs see the kernels although nobody has looked at the list yet."""
+    from jupyter_envmgr.kernels.manager import EnvmgrKernelSpecManager
+
+    manager = serverapp.kernel_spec_manager
+    if isinstance(manager, EnvmgrKernelSpecManager):
+        await asyncio.to_thread(manager.publish)
+
+
+def _module(chosen: object) -> str:
+    """Where a class is defined that a configuration names or holds."""
+    return chosen if isinstance(chosen, str) else str(getattr(chosen, "__module__", ""))
