@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from jupyter_envmgr.formats.snapshot import Snapshot
-from jupyter_envmgr.models import ExportVariant, Package
+from jupyter_envmgr.models import ExportVariant, Package, Spec
 
 _MATCH_SPEC = re.compile(r"\s*(?:(?P<channel>[^\s=<>!\[]+)::)?(?P<name>[\w.\-]+)")
 _TOKEN = re.compile(r"/t/[^/]+")
@@ -22,12 +22,25 @@ _LOGIN = re.compile(r"(?<=://)[^/@]+@")
 def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
     """Give the file, and a sentence for everything that it cannot promise to bring back."""
     writer = _Writer(snapshot, variant)
-    content: dict[str, Any] = {"name": snapshot.name, "channels": writer.channels()}
     pip = writer.pip()
-    content["dependencies"] = [*writer.conda(with_pip=bool(pip)), *([{"pip": pip}] if pip else [])]
-    if snapshot.variables:
-        content["variables"] = dict(snapshot.variables)
-    text = yaml.dump(
+    spec = Spec(
+        name=snapshot.name,
+        channels=writer.channels(),
+        packages=writer.conda(with_pip=bool(pip)),
+        pip=pip,
+        variables=snapshot.variables,
+    )
+    return write_spec(spec), writer.notices
+
+
+def write_spec(spec: Spec) -> str:
+    """Give the file that asks for ``spec``, each entry as it is."""
+    content: dict[str, Any] = {"name": spec.name} if spec.name else {}
+    content["channels"] = spec.channels
+    content["dependencies"] = [*spec.packages, *([{"pip": spec.pip}] if spec.pip else [])]
+    if spec.variables:
+        content["variables"] = spec.variables
+    return yaml.dump(
         content,
         Dumper=_Dumper,
         allow_unicode=True,
@@ -35,7 +48,6 @@ def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
         sort_keys=False,
         width=float("inf"),
     )
-    return text, writer.notices
 
 
 class _Dumper(yaml.SafeDumper):

@@ -312,6 +312,18 @@ def test_pip_packages_from_a_folder_or_an_address_keep_it_and_say_so():
     assert [notice.split()[0] for notice in export.notices] == ["mine", "My.Fork", "torch"]
 
 
+@pytest.mark.parametrize("name", ["analysis", None])
+def test_what_was_asked_for_can_be_stored_and_read_again(name):
+    spec = Spec(
+        name=name,
+        channels=["conda-forge"],
+        packages=["python >=3.10,<3.13", "numpy[version='>=2']", "pip"],
+        pip=["six ; python_version > '3'", "a @ file:///b"],
+        variables={"NO": "no"},
+    )
+    assert read(formats.write_spec(spec)) == spec
+
+
 def test_an_unknown_format_or_variant_is_refused_with_the_known_ones():
     with pytest.raises(NotFoundError) as caught:
         formats.write(Snapshot(name="x", packages=[]), form="docker")

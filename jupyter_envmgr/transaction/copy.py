@@ -1,0 +1,223 @@
+"""A copy of an environment by hard links, with a prefix of its own.
+
+What packages own is linked: nobody writes into those files, tools replace them. What is the user's,
+and all of ``conda-meta``, is copied. What mentions the prefix is written anew (`rewrite`).
+"""
+
+# ruff: noqa: PTH100, PTH101, PTH102, PTH115, PTH116, PTH118, PTH211
+# paths are text here: a Path for each file would take longer than its link
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from jupyter_envmgr.errors import (
+    CancelledError,
+    DiskFullError,
+    EnvmgrError,
+    ExistsError,
+    NotFoundError,
+    NotWritableError,
+    UnreadableError,
+)
+from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
+from jupyter_envmgr.transaction.relocate import Relocation
+from jupyter_envmgr.transaction.rewrite import Rewriter, pip_digest
+
+__all__ = ["CopyResult", "copy_environment", "pip_digest"]
+
+Report = Callable[[int, int], None]
+
+_STEP = 500
+"""Files between two reports."""
+_OWN = {"conda-meta/envmgr/revisions", "conda-meta/envmgr/journal"}
+"""Of this environment alone, never of a copy."""
+_FROZEN = "conda-meta/frozen"
+"""A clone is made to be changed; freezing is for the original (CEP 22)."""
+
+
+class CopyResult(Struct, frozen=True):
+    """What was done, and what a person should know about it."""
+
+    files: int
+    rewritten: int
+    notices: list[str]
+
+
+def copy_environment(
+    source: Path,
+    target: Path,
+    *,
+    target_prefix: Path,
+    report: Report = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> CopyResult:
+    """Make ``target`` a copy of ``source`` that will live at ``target_prefix``.
+
+    ``report`` gets the files done and a total that is an estimate until the last call. Where
+    ``target_prefix`` is the source itself, files keep what they say. The source is only read; a
+    copy that fails or is cancelled leaves nothing behind.
+
+    Raises
+    ------
+    ExistsError, NotFoundError
+        ``target`` is there already; ``source`` is not.
+    BadRequestError
+        ``target_prefix`` is longer than a package can hold.
+    UnreadableError, NotWritableError, DiskFullError, CancelledError
+        As their names say; the path is named.
+
+    """
+    source, target, prefix = (Path(os.path.abspath(p)) for p in (source, target, target_prefix))
+    if os.path.lexists(target):
+        raise ExistsError(f"{target} exists.")
+    if not (source / "conda-meta").is_dir():
+        raise NotFoundError(f"{source} is not a conda environment.", "Choose one from the list.")
+    try:
+        owned = read_ownership(source)
+        rewriter = None
+        if prefix != source:
+            rewriter = Rewriter(source, target, Relocation(source, prefix), owned)
+        copy = _Copy(source, target, owned, rewriter)
+        target.mkdir(stat.S_IRWXU)
+        try:
+            return copy.run(report, cancelled)
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise _problem(error, source, target) from error
+
+
+class _Copy:
+    """One copy under way."""
+
+    def __init__(
+        self, source: Path, target: Path, owned: Ownership, rewriter: Rewriter | None
+    ) -> None:
+        self._source = os.path.join(source, "")
+        self._target = os.path.join(target, "")
+        self._owned = owned
+        self._records = set(owned.pip.values())
+        self._rewriter = rewriter
+        self._left_out = set(_OWN)
+        self._notices: list[str] = []
+        self._files = 0
+        if rewriter:
+            foreign = set(_foreign(source, target))
+            self._left_out |= {_FROZEN, *foreign}
+            self._notices = [
+                f"{name} is not the environment's own; it was left out." for name in foreign
+            ]
+
+    def run(self, report: Report, cancelled: Callable[[], bool]) -> CopyResult:
+        total = len(self._owned.conda) + len(self._owned.pip)
+        folders = [""]
+        reported = 0
+        for folder in folders:  # grows while it is read
+            with os.scandir(self._source + folder) as entries:
+                for entry in entries:
+                    self._entry(entry, folder + entry.name, folders)
+                    if self._files >= reported + _STEP:
+                        reported = self._files
+                        report(reported, max(reported, total))
+                        _stop_if(cancelled)
+            _stop_if(cancelled)
+        return self._finish(folders, report)
+
+    def _finish(self, folders: list[str], report: Report) -> CopyResult:
+        rewritten = 0
+        if self._rewriter:
+            self._rewriter.correct_records()
+            self._notices += self._rewriter.notices
+            rewritten = self._rewriter.count
+        for folder in reversed(folders):
+            self._keep_folder(folder)
+        report(self._files, self._files)
+        return CopyResult(self._files, rewritten, sorted(self._notices))
+
+    def _entry(self, entry: os.DirEntry[str], path: str, folders: list[str]) -> None:
+        if path in self._left_out:
+            return
+        if entry.is_symlink():
+            self._symlink(entry, path)
+        elif entry.is_dir(follow_symlinks=False):
+            os.mkdir(self._target + path, stat.S_IRWXU)
+            folders.append(path + "/")
+        elif entry.is_file(follow_symlinks=False):
+            self._file(path)
+            self._files += 1
+        else:
+            self._notices.append(f"{path} is a pipe, a socket or a device; it was left out.")
+
+    def _symlink(self, entry: os.DirEntry[str], path: str) -> None:
+        link = os.readlink(entry.path)
+        if self._rewriter:
+            link = self._rewriter.relocation.link(link, PurePosixPath(path).parent)
+        os.symlink(link, self._target + path, target_is_directory=entry.is_dir())
+
+    def _file(self, path: str) -> None:
+        if self._rewriter and self._rewriter.rewrite(path):
+            return
+        if self._is_shared(path):
+            self._link(path)
+        else:
+            shutil.copy2(self._source + path, self._target + path)
+
+    def _is_shared(self, path: str) -> bool:
+        """Tell what nobody writes into; Python itself replaces a .pyc as a whole."""
+        if path.startswith("conda-meta/") or path in self._records:
+            return False
+        owned = self._owned
+        return path in owned.conda or path in owned.pip or path.endswith(".pyc")
+
+    def _link(self, path: str) -> None:
+        try:
+            os.link(self._source + path, self._target + path)
+        except FileExistsError:
+            raise  # a copy would write through the link that is there
+        except OSError:  # another file system, one without hard links, too many of them
+            shutil.copy2(self._source + path, self._target + path)
+
+    def _keep_folder(self, folder: str) -> None:
+        kept = os.stat(self._source + folder)
+        os.chmod(self._target + folder, stat.S_IMODE(kept.st_mode))
+        os.utime(self._target + folder, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise CancelledError("The copy was cancelled.")
+
+
+def _foreign(source: Path, target: Path) -> Iterator[str]:
+    """Give what lies in an environment but is not its own: base has the others and the packages."""
+    if any((source / "envs").glob("*/conda-meta")):
+        yield "envs"
+    if (source / "pkgs/urls.txt").exists():
+        yield "pkgs"
+    if target.is_relative_to(source):
+        yield target.relative_to(source).parts[0]
+
+
+def _problem(error: OSError, source: Path, target: Path) -> EnvmgrError:
+    """Say what the system said."""
+    name = error.filename2 or error.filename or source
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFullError(f"The disk is full: {target} could not be written.", path=str(target))
+    if error.errno == errno.ENOENT:
+        return UnreadableError(
+            f"{name} vanished while the environment was copied.",
+            "Let nothing else change the environment, and try again.",
+            path=str(name),
+        )
+    if Path(name).is_relative_to(target):
+        return NotWritableError(f"{name} cannot be written: {error.strerror}.", path=str(name))
+    return UnreadableError(f"{name} cannot be read: {error.strerror}.", path=str(name))
