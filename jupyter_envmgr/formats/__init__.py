@@ -11,11 +11,19 @@ from jupyter_envmgr.errors import BadFileError, NotFoundError
 from jupyter_envmgr.formats import environment_yaml
 from jupyter_envmgr.formats.direct_url import requirement_url
 from jupyter_envmgr.formats.environment_yaml_text import write_spec
-from jupyter_envmgr.formats.environment_yaml_text import write_spec
 from jupyter_envmgr.formats.snapshot import Snapshot
 from jupyter_envmgr.models import Export, ExportVariant, Format, Spec, SpecFile
 
-__all__ = ["FORMATS", "FileFormat", "Snapshot", "formats", "read", "write", "write_spec"]
+__all__ = [
+    "FORMATS",
+    "FileFormat",
+    "Snapshot",
+    "formats",
+    "read",
+    "requirement_url",
+    "write",
+    "write_spec",
+]
 
 
 class FileFormat(Protocol):
