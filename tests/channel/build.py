@@ -18,6 +18,8 @@ from tests.channel.pythons import Python
 
 ROOT = Path(__file__).parents[2]
 DEFAULT = ROOT / ".cache" / "channel"
+WHEELS = ROOT / ".cache" / "wheels"
+"""What was downloaded, for every channel that is built from this checkout."""
 STAMP = "envmgr-stamp.txt"
 Report = Callable[[str], None]
 
@@ -31,12 +33,12 @@ def build(folder: Path = DEFAULT, report: Report = print) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     found = pythons.find()
     wanted = stamp(found)
-    if _is_fresh(folder, wanted):
-        report(f"{folder} is up to date")
-        return folder
-    with _lock(folder):
-        if not _is_fresh(folder, wanted):
-            _replace(folder, wanted, found, report)
+    if not _is_fresh(folder, wanted):
+        with _lock(folder):
+            if not _is_fresh(folder, wanted):  # another build may have been faster
+                _replace(folder, wanted, found, report)
+                return folder
+    report(f"{folder} is up to date")
     return folder
 
 
@@ -65,7 +67,7 @@ def _replace(folder: Path, wanted: str, found: list[Python], report: Report) -> 
     try:
         new, old = Path(scratch, "new"), Path(scratch, "old")
         new.mkdir()
-        fill(new, Path(scratch), found, folder.parent / "wheels", report)
+        fill(new, Path(scratch), found, WHEELS, report)
         (new / STAMP).write_text(wanted)
         if folder.exists():
             folder.rename(old)

@@ -25,7 +25,7 @@ Report = Callable[[str], None]
 
 def fill(folder: Path, scratch: Path, found: list[Python], cache: Path, report: Report) -> None:
     """Write everything into an empty folder. ``found`` begins with the indispensable Python."""
-    subdir = str(rattler.Platform.current())
+    subdir = str(rattler.Subdir.current())
     written: list[Package] = []
 
     def write(package: Package) -> None:
@@ -39,9 +39,9 @@ def fill(folder: Path, scratch: Path, found: list[Python], cache: Path, report: 
         usable = [python for python, _ in chosen]
         jobs = [pool.submit(_write_all, repack.packages(p, subdir, scratch), write) for p in usable]
         sources = _sources(chosen, scratch)
-        extras = convert.wanted_extras(sources, {})
+        extras = convert.wanted_extras(sources)
         for source in sources:
-            made = convert.packages(source, extras[source.wheel.name], subdir)
+            made = convert.packages(source, extras[source.wheel.name], subdir, scratch)
             jobs.append(pool.submit(_write_all, made, write))
         jobs.append(pool.submit(_write_all, small.packages(subdir), write))
         jobs.append(pool.submit(_pip_wheels, folder / "wheels", usable, sources, cache))

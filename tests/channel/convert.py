@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.channel.bytecode import compiled
 from tests.channel.pythons import Python
 from tests.channel.requirements import (
     conda_dependency,
@@ -27,12 +29,12 @@ class Source:
     pythons: list[Python] = field(default_factory=list)
 
 
-def wanted_extras(sources: list[Source], asked: dict[str, set[str]]) -> dict[str, set[str]]:
+def wanted_extras(sources: list[Source]) -> dict[str, set[str]]:
     """Which extras somebody needs, by package: ``{"requests": {"socks"}}``.
 
     An extra may bring another one, so it goes on until nothing new turns up.
     """
-    extras = {source.wheel.name: set(asked.get(source.wheel.name, ())) for source in sources}
+    extras: dict[str, set[str]] = {source.wheel.name: set() for source in sources}
     while True:
         before = sum(map(len, extras.values()))
         for source in sources:
@@ -44,13 +46,13 @@ def wanted_extras(sources: list[Source], asked: dict[str, set[str]]) -> dict[str
             return extras
 
 
-def packages(source: Source, extras: set[str], subdir: str) -> Iterator[Package]:
-    """The conda packages that a wheel becomes."""
+def packages(source: Source, extras: set[str], subdir: str, scratch: Path) -> Iterator[Package]:
+    """The conda packages that a wheel becomes; ``scratch`` is for files on their way."""
     if source.wheel.pure:
         yield _noarch(source, extras)
     else:
         for python in source.pythons:
-            yield _compiled(source.wheel, python, extras, subdir)
+            yield _compiled(Source(source.wheel, [python]), extras, subdir, scratch)
 
 
 def _noarch(source: Source, extras: set[str]) -> Package:
@@ -71,10 +73,11 @@ def _noarch(source: Source, extras: set[str]) -> Package:
     )
 
 
-def _compiled(wheel: Wheel, python: Python, extras: set[str], subdir: str) -> Package:
-    source = Source(wheel, [python])
+def _compiled(source: Source, extras: set[str], subdir: str, scratch: Path) -> Package:
+    wheel, python = source.wheel, source.pythons[0]
     major, minor = python.short.split(".")
     needs = {conda_dependency(r) for r in _requirements(source, extras)}
+    files = (*wheel.files(python.site_packages), *_commands(wheel))
     return Package(
         name=conda_name(wheel.name),
         version=str(wheel.version),
@@ -86,7 +89,7 @@ def _compiled(wheel: Wheel, python: Python, extras: set[str], subdir: str) -> Pa
             f"python_abi {python.short}.* *_cp{python.tag}",
             *sorted(needs),
         ),
-        files=(*wheel.files(python.site_packages), *_commands(wheel)),
+        files=(*files, *compiled(python, files, scratch)),
         summary=wheel.metadata.summary or "",
         license=wheel.license,
         home=wheel.home,

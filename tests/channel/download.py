@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+
+import uv
 
 from tests.channel.pythons import Python
 
@@ -16,6 +21,7 @@ CHANNEL = ("pip", "setuptools", "ipykernel", "numpy", "pandas", "requests", "msg
 """In the channel, with everything that they need."""
 PIP_ONLY = ("humanize", "cowsay", "numpy-financial")
 """Beside the channel, without what they need: only pip can install these."""
+HOUR = 3600
 
 
 def download(python: Python, requirements: tuple[str, ...], cache: Path, *options: str) -> Path:
@@ -28,6 +34,7 @@ def download(python: Python, requirements: tuple[str, ...], cache: Path, *option
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
+    _remove_killed(cache)
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=cache))
     try:
         _pip_download(python, requirements, partial, options)
@@ -40,11 +47,22 @@ def download(python: Python, requirements: tuple[str, ...], cache: Path, *option
     return folder
 
 
+def _remove_killed(cache: Path) -> None:
+    """Downloads under way are younger than an hour; older ones lost their process."""
+    for partial in cache.glob(".partial-*"):
+        with contextlib.suppress(FileNotFoundError):  # it was finished meanwhile
+            if partial.stat().st_mtime < time.time() - HOUR:
+                shutil.rmtree(partial, ignore_errors=True)
+
+
 def _pip_download(
     python: Python, requirements: tuple[str, ...], folder: Path, options: tuple[str, ...]
 ) -> None:
     """Run our own pip with the other interpreter, so that markers and tags are that one's."""
-    pip = [sys.executable, "-m", "pip", "--python", python.executable, "download"]
+    own = [sys.executable, "-m", "pip"]
+    if importlib.util.find_spec("pip") is None:  # uv makes environments without it
+        own = [uv.find_uv_bin(), "tool", "run", "pip"]
+    pip = [*own, "--python", python.executable, "download"]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:"]
     done = subprocess.run(
         [*pip, *quiet, *options, "--dest", str(folder), *requirements],

