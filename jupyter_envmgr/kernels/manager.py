@@ -19,7 +19,6 @@ from jupyter_core import paths
 from traitlets import Instance, TraitError, default
 
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.errors import EnvmgrError
 from jupyter_envmgr.kernels.options import CondaKernelSpecManager
 from jupyter_envmgr.kernels.published import PublishedKernels, is_published
 from jupyter_envmgr.kernels.specs import EnvironmentKernel, Naming, kernels_of, name_start
@@ -164,20 +163,12 @@ class EnvmgrKernelSpecManager(Base):
             self.log.warning("jupyter_envmgr | no kernel %s: %s", name, error)
             return None
 
-    def _environments(self) -> list[Environment]:
-        """Every environment; none, and a warning, where not even the settings can be read."""
-        try:
-            return self.prefixes.list()
-        except EnvmgrError as error:
-            self.log.warning("jupyter_envmgr | no kernels of environments: %s", error)
-            return []
-
     def _is_shown(self, environment: Environment) -> bool:
         return not (self.env_filter and re.search(self.env_filter, environment.prefix))
 
     def _environment_kernels(self) -> list[EnvironmentKernel]:
         """The kernels of all environments, which are published where that is on."""
-        environments, naming = self._environments(), self._naming
+        environments, naming = self.prefixes.list(), self._naming
         kernels = {
             kernel.name: kernel
             for environment in filter(self._is_shown, environments)
@@ -195,7 +186,7 @@ class EnvmgrKernelSpecManager(Base):
         naming = self._naming
         candidates = (
             environment
-            for environment in filter(self._is_shown, self._environments())
+            for environment in filter(self._is_shown, self.prefixes.list())
             if name.startswith(name_start(environment, naming))
         )
         found = {

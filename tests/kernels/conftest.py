@@ -1,8 +1,11 @@
 """A user with conda folders and Jupyter folders of their own, and no kernels yet."""
 
 import os
+import subprocess
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
+from venv import EnvBuilder
 
 import jupyter_core.paths
 import pytest
@@ -11,6 +14,7 @@ from traitlets.config import Config
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.kernels.manager import EnvmgrKernelSpecManager
 from jupyter_envmgr.prefixes import Prefixes
+from tests.kernels.real import make_real_environment
 
 FOREIGN = ("CONDA", "MAMBA", "JUPYTER", "XDG_", "_CE_", "VIRTUAL_ENV")
 
@@ -65,3 +69,32 @@ def user(tmp_path, monkeypatch):
 @pytest.fixture
 def manager(user):
     return user.manager()
+
+
+@pytest.fixture(scope="session")
+def real_environment(tmp_path_factory, channel):
+    """A real environment, shared: nothing changes it."""
+    folder = tmp_path_factory.mktemp("real")
+    return make_real_environment(folder / "envs" / "real", channel, folder / "cache")
+
+
+@pytest.fixture
+def real_user(user, real_environment, monkeypatch):
+    """A user to whom the real environment belongs."""
+    monkeypatch.setenv("CONDA_ENVS_DIRS", str(real_environment.parent))
+    return user
+
+
+@pytest.fixture(scope="session")
+def jupyter_python(tmp_path_factory):
+    """The Python of a virtual environment with Jupyter and us in it, and no kernels of its own."""
+    venv = tmp_path_factory.mktemp("jupyter") / "venv"
+    EnvBuilder(symlinks=os.name != "nt").create(venv)
+    folder = "Scripts" if os.name == "nt" else "bin"
+    python = venv / folder / Path("python").with_suffix(".exe" if os.name == "nt" else "")
+    command = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.check_output(command, text=True).strip())
+    repository = Path(__file__).parents[2]
+    lines = f"{sysconfig.get_path('purelib')}\n{repository}\n"
+    (site / "borrowed.pth").write_text(lines, encoding="utf-8")
+    return python
