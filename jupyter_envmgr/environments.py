@@ -12,21 +12,31 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
+
+from packaging.requirements import InvalidRequirement, Requirement
 
 from jupyter_envmgr import formats
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine, PipLayer
-from jupyter_envmgr.errors import BadRequestError, NotWritableError, ProtectedError
+from jupyter_envmgr.errors import (
+    BadFileError,
+    BadRequestError,
+    BadSpecError,
+    NotWritableError,
+    ProtectedError,
+)
 from jupyter_envmgr.models import (
     CreateRequest,
     Environment,
     Export,
+    ExportVariant,
     Package,
     PackageVersion,
     Progress,
     SearchHit,
     Spec,
+    SpecFile,
 )
 from jupyter_envmgr.prefixes import (
     Prefixes,
@@ -34,6 +44,7 @@ from jupyter_envmgr.prefixes import (
     remove_from_environments_txt,
 )
 from jupyter_envmgr.transaction.copy import copy_environment
+from jupyter_envmgr.transaction.settle import settle
 from jupyter_envmgr.transaction.stage import Stage, staged, sweep
 
 Report = Callable[[Progress], None]
@@ -85,6 +96,8 @@ class Environments:
         spec = _spec_of(request)
         channels = spec.channels or self._load().channels
         self._engine.check(spec.packages, channels)
+        for requirement in spec.pip:
+            _check_requirement(requirement)
         spec = Spec(
             name=request.name,
             channels=list(channels),
@@ -116,7 +129,7 @@ class Environments:
         NotFoundError, ProtectedError, NotWritableError
 
         """
-        environment = self._prefixes.get(name)
+        environment = self._prefixes.get(name, size=False)
         if environment.protected:
             raise ProtectedError(f"{name} is protected: {_why_protected(environment)}.")
         if not environment.writable:
@@ -142,17 +155,19 @@ class Environments:
             No such environment, format or variant.
 
         """
-        environment = self._prefixes.get(name)
-        packages = self._prefixes.packages(name)
+        prefix = self._prefixes.prefix_of(name)
+        stored = _stored_spec(prefix)
         return formats.write(
             formats.Snapshot(
                 name=name,
-                packages=packages,
-                channels=stored.channels or _channels_of(packages),
-                variables=_variables(Path(environment.prefix)),
+                packages=self._prefixes.packages(name),
+                channels=stored.channels,
+                requested=stored.packages,
+                variables=_variables(prefix),
+                pip_sources=_pip_sources(prefix),
             ),
             form=format_id,
-            variant=variant,
+            variant=cast("ExportVariant", variant),
         )
 
     async def search(self, query: str, limit: int) -> list[SearchHit]:
@@ -181,7 +196,8 @@ class Environments:
         solution = await self._engine.solve(spec.packages, spec.channels)
         await self._engine.install(solution, stage.path, creation.prefix, report)
         if spec.pip:
-            await self._engine.install_pip(stage.path, creation.prefix, PipLayer(spec.pip), report)
+            await self._engine.install_pip(stage.path, PipLayer(spec.pip), report)
+            await asyncio.to_thread(settle, stage.path, creation.prefix)
         await asyncio.to_thread(_store, stage.path, spec)
 
     async def _copy(self, creation: Creation, source: Path, stage: Stage, report: Report) -> None:
@@ -239,6 +255,20 @@ def _spec_of(request: CreateRequest) -> Spec:
     )
 
 
+def _check_requirement(text: str) -> None:
+    """Refuse what pip could not read either: neither PEP 508, nor a URL, nor a local path."""
+    if "://" in text or text.startswith((".", "/")):
+        return
+    try:
+        Requirement(text)
+    except InvalidRequirement as error:
+        reason = str(error).splitlines()[0]
+        raise BadSpecError(
+            f"{text[:60]!r} is not a pip requirement: {reason}.",
+            hint="Write it as name, name==1.2 or name>=1.2,<2.",
+        ) from error
+
+
 def _python(version: str) -> str:
     return f"python{version}" if version[0] in "<>=!~" else f"python={version}"
 
@@ -262,9 +292,6 @@ def _store(prefix: Path, spec: Spec) -> None:
 
 def _stored_spec(prefix: Path) -> Spec:
     """What was asked for when the environment was made by us; else an empty one."""
-    from jupyter_envmgr.errors import BadFileError
-    from jupyter_envmgr.models import SpecFile
-
     try:
         text = (prefix / SPEC_FILE).read_text(encoding="utf-8")
         return formats.read(SpecFile(name=SPEC_FILE.name, text=text))
@@ -281,10 +308,14 @@ def _variables(prefix: Path) -> dict[str, str]:
         return {}
 
 
-def _channels_of(packages: list[Package]) -> list[str]:
-    """The channels that the conda packages come from, the most used first."""
-    found = [package.channel for package in packages if package.layer == "conda"]
-    return sorted(set(found), key=lambda channel: (-found.count(channel), channel))
+def _pip_sources(prefix: Path) -> dict[str, str]:
+    """Where pip packages that are on no index came from, by name."""
+    sources = {}
+    for site_packages in ("lib/python3*/site-packages", "Lib/site-packages"):
+        for file in prefix.glob(f"{site_packages}/*.dist-info/direct_url.json"):
+            if url := formats.requirement_url(file.read_bytes()):
+                sources[file.parent.name.partition("-")[0]] = url
+    return sources
 
 
 def _why_protected(environment: Environment) -> str:

@@ -86,9 +86,7 @@ async def staged(prefix: Path) -> AsyncIterator[Stage]:
     """
     home = prefix.parent / FOLDER
     with os_errors(prefix.parent):
-        home.mkdir(parents=True, exist_ok=True)
-        folder = home / uuid.uuid4().hex[:8]
-        folder.mkdir()
+        folder = _make(home / uuid.uuid4().hex[:8])
         lock = FileLock(folder / "lock", thread_local=False)
         lock.acquire()
     stage = Stage(folder, lock)
@@ -146,6 +144,17 @@ def os_errors(where: Path) -> Iterator[None]:
         raise
 
 
+def _make(folder: Path) -> Path:
+    """Make a folder in one that another job, on its way out, may just be deleting."""
+    for _ in range(100):
+        try:
+            folder.mkdir(parents=True)
+        except FileNotFoundError:
+            continue
+        return folder
+    raise NotWritableError(f"{folder} cannot be made.", path=str(folder))
+
+
 def _children(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
@@ -164,8 +173,8 @@ def _age(folder: Path) -> float:
 def _again(function: Callable[..., Any], path: str, _error: object) -> None:
     """A folder without write permission keeps its children: give it and try once more."""
     try:
-        os.chmod(Path(path).parent, stat.S_IRWXU)
-        os.chmod(path, stat.S_IRWXU)
+        Path(path).parent.chmod(stat.S_IRWXU)
+        Path(path).chmod(stat.S_IRWXU)
         function(path)
     except OSError:
         return

@@ -1,0 +1,48 @@
+"""What pip wrote into a stage, as if it had been written where the environment will live.
+
+rattler embeds the final prefix; pip and uv embed the interpreter that they were run with, in the
+scripts that they make.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jupyter_envmgr.transaction.rewrite import pip_digest
+from jupyter_envmgr.transaction.ownership import read_ownership
+from jupyter_envmgr.transaction.relocate import Relocation
+
+_SMALL = 1 << 20  # bytes: scripts and metadata are smaller, and nothing else names the prefix
+
+
+def settle(stage: Path, prefix: Path) -> None:
+    """Replace ``stage`` by ``prefix`` in the files of the pip layer, and correct their RECORDs."""
+    relocation = Relocation(stage, prefix)
+    changed: dict[str, dict[bytes, bytes]] = {}
+    for path, record in read_ownership(stage).pip.items():
+        file = stage / path
+        if path.endswith(".pyc") or not file.is_file() or file.stat().st_size > _SMALL:
+            continue
+        old = file.read_bytes()
+        new = relocation.launcher(old) if path.endswith(".exe") else _text(relocation, old)
+        if new != old:
+            _replace(file, new)
+            changed.setdefault(record, {})[pip_digest(old)] = pip_digest(new)
+    for record, digests in changed.items():
+        data = (stage / record).read_bytes()
+        for old_digest, new_digest in digests.items():
+            data = data.replace(old_digest, new_digest)
+        _replace(stage / record, data)
+
+
+def _text(relocation: Relocation, data: bytes) -> bytes:
+    return data if b"\0" in data else relocation.text(data)
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write a new file in the old one's place: the old may be a hard link into a cache."""
+    new = file.with_name(f"{file.name}.envmgr")
+    new.write_bytes(data)
+    new.chmod(file.stat().st_mode)
+    os.replace(new, file)
