@@ -84,7 +84,9 @@ class Wheel:
                     executable = bool(info.external_attr >> 16 & 0o111)
                     place = self._place(name, site_packages, scripts)
                     data = _absolute(place, archive.read(info), scripts)
-                    installed.append(File(place, data, executable or place.startswith(scripts)))
+                    installed.append(
+                        File(place, data, executable or place.startswith(f"{scripts}/"))
+                    )
         installed.append(File(f"{site_packages}/{self._dist_info}/INSTALLER", b"conda\n"))
         yield from installed
         # RECORD speaks of a real installation: noarch packages are linked below lib/pythonX.Y.
