@@ -57,9 +57,12 @@ class Wheel:
 
     @property
     def license(self) -> str:
-        expression = self.metadata.license_expression or ""
+        """Its SPDX expression, or what older metadata says in its place, if that is one line."""
+        if self.metadata.license_expression:
+            return self.metadata.license_expression
+        text = (self.metadata.license or "").strip()
         named = [c for c in self.metadata.classifiers or [] if c.startswith("License ::")]
-        return expression or (named[0].rsplit(" :: ", 1)[-1] if named else "")
+        return text if text and "\n" not in text else (named or [""])[0].rsplit(" :: ", 1)[-1]
 
     @property
     def home(self) -> str:
