@@ -84,7 +84,7 @@ class ExportHandler(EnvmgrHandler):
     @authorized
     async def get(self, name: str) -> None:
         format_id = self.get_query_argument("format", "environment-yaml")
-        variant = self.get_query_argument("variant", "")
+        variant = self.get_query_argument("variant", "requested")
         export = await asyncio.to_thread(self.environments.export, name, format_id, variant)
         if self.get_query_argument("download", "") == "1":
             self.set_header("Content-Type", "application/octet-stream")
