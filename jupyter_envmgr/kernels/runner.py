@@ -358,5 +358,5 @@ def ended_with_us(child: Popen[bytes]) -> object:
     return job
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - a process of its own
     sys.exit(main(sys.argv[1:], os.environ, attend if WINDOWS else become))

@@ -345,7 +345,7 @@ def test_the_kernel_inherits_no_ignored_signals(prefix):
 
 
 def test_where_a_process_cannot_be_replaced_the_kernel_is_a_child(prefix):
-    script = "import sys; print(sys.argv[1]); sys.exit(7)"
+    script = "import sys; print(sys.argv[1])"
     code = (
         "import os, sys; from jupyter_envmgr.kernels import runner;"
         "sys.exit(runner.main(sys.argv[1:], os.environ, runner.attend))"
@@ -356,7 +356,18 @@ def test_where_a_process_cannot_be_replaced_the_kernel_is_a_child(prefix):
         text=True,
         check=False,
     )
-    assert (done.stdout, done.stderr, done.returncode) == ("a b\n", "", 7)
+    assert (done.stdout, done.stderr, done.returncode) == ("a b\n", "", 0)
+
+
+def test_a_waiting_process_survives_an_interrupt_and_gives_the_kernels_exit_code(prefix):
+    before = signal.getsignal(signal.SIGINT)
+    kernel = "import os, signal, sys; os.kill(os.getppid(), signal.SIGINT); sys.exit(7)"
+    argv = [str(prefix), sys.executable, "-c", "pass" if runner.WINDOWS else kernel]
+    try:
+        code = runner.main(argv, os.environ, runner.attend)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert code == (0 if runner.WINDOWS else 7)
 
 
 def test_a_child_that_is_not_there_is_one_clear_line(prefix, capsys):
