@@ -122,7 +122,7 @@ def _channel(name: str, condarc: Condarc) -> Channel:
     if Path(where).is_absolute():
         where = Path(where).as_uri()
     try:
-        alias = condarc.channel_alias
+        alias = condarc.channel_alias and condarc.channel_alias.rstrip("/") + "/"
         return Channel(where, ChannelConfig(channel_alias=alias) if alias else None)
     except (InvalidChannelError, InvalidUrlError, ValueError) as error:
         raise BadSpecError(

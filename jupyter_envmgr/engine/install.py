@@ -14,11 +14,11 @@ from rattler import InstallerReporter, PackageCache, RepoDataRecord
 from rattler import install as rattler_install
 
 from jupyter_envmgr.engine.channels import title
-from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.engine.failures import translated, without_secrets
 from jupyter_envmgr.engine.history import append_history
 from jupyter_envmgr.engine.solve import Solution
 from jupyter_envmgr.errors import ChecksumError
-from jupyter_envmgr.models import Progress
+from jupyter_envmgr.models import Phase, Progress, Unit
 
 _EVERY = 0.05  # seconds between two reports of one phase
 
@@ -67,7 +67,7 @@ def _finish(solution: Solution, stage: Path) -> None:
         stage,
         "jupyter envmgr create",
         added=[_dist(record) for record in solution.records],
-        specs=[str(spec) for spec in solution.specs],
+        specs=[without_secrets(str(spec)) for spec in solution.specs],
     )
 
 
@@ -114,23 +114,22 @@ class _Reporter(InstallerReporter):
         self._report = report
         self._sizes = sum(record.size or 0 for record in records)
         self._fetched: dict[int, int] = {}
-        self._totals: dict[int, int] = {}
         self._linked = 0
         self._operations = len(records)
         self._names: list[str] = []
+        self._phase: tuple[Phase, Unit] = ("wait", "")
         self._last = 0.0
 
     def on_transaction_start(self, total_operations: int) -> None:
         self._operations = total_operations
-        self._say("fetch", 0, 0, "", f"Installing {total_operations} packages", always=True)
+        self._say("fetch", 0, 0, "", f"Installing {total_operations} packages")
 
     def on_download_start(self, cache_entry: int) -> int:
         self._fetched[cache_entry] = 0
         return cache_entry
 
-    def on_download_progress(self, download_idx: int, progress: int, total: int | None) -> None:
+    def on_download_progress(self, download_idx: int, progress: int, total: int | None) -> None:  # noqa: ARG002 - rattler's signature
         self._fetched[download_idx] = progress
-        self._totals[download_idx] = total or progress
         self._say("fetch", sum(self._fetched.values()), self._sizes, "bytes", "")
 
     def on_link_start(self, operation: int, package_name: str) -> int:
@@ -139,17 +138,11 @@ class _Reporter(InstallerReporter):
 
     def on_link_complete(self, index: int) -> None:
         self._linked += 1
-        last = self._linked == self._operations
-        self._say(
-            "link", self._linked, self._operations, "packages", self._names[index], always=last
-        )
+        self._say("link", self._linked, self._operations, "packages", self._names[index])
 
-    def _say(
-        self, phase: str, done: int, total: int, unit: str, message: str, *, always: bool = False
-    ) -> None:
+    def _say(self, phase: Phase, done: int, total: int, unit: Unit, message: str) -> None:
+        """Report the first and the last of a phase, and between them not too often."""
         now = time.monotonic()
-        if always or now - self._last >= _EVERY:
-            self._last = now
-            self._report(
-                Progress(phase=phase, done=done, total=total, unit=unit, message=message)  # type: ignore[arg-type] # both literals
-            )
+        if (phase, unit) != self._phase or done == total or now - self._last >= _EVERY:
+            self._last, self._phase = now, (phase, unit)
+            self._report(Progress(phase=phase, done=done, total=total, unit=unit, message=message))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
 
 from jupyter_envmgr.errors import BadSpecError
 
 _LONGEST = 500
+_EXACT = re.compile(r"(\S+::)?[\w.\-]+(={1,2}[\w.+!]+=[\w.*]+| +[\w.+!*]+( +[\w.*]+)?)")
 
 
 def parse(text: str) -> MatchSpec:
     """The MatchSpec that ``text`` is.
 
-    Strict first; ``name 1.2``, which conda takes for ``name ==1.2``, is let through.
+    Read strictly, but for conda's exact forms ``name=1.2=build`` and ``name 1.2 [build]``, which
+    rattler reads only leniently.
 
     Raises
     ------
@@ -25,7 +29,7 @@ def parse(text: str) -> MatchSpec:
     if not spec or len(spec) > _LONGEST or not (spec[0].isalnum() or spec[0] == "_"):
         raise BadSpecError(f"{_short(text)!r} is not a package.")
     try:
-        found = _parse(spec)
+        found = MatchSpec(spec, strict=not _EXACT.fullmatch(spec))
     except (InvalidMatchSpecError, ValueError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise BadSpecError(f"{_short(text)!r} is not a package: {reason}.") from error
@@ -34,15 +38,6 @@ def parse(text: str) -> MatchSpec:
             f"{_short(text)!r} names a namespace.", hint="List pip packages as pip packages."
         )
     return found
-
-
-def _parse(spec: str) -> MatchSpec:
-    try:
-        return MatchSpec(spec, strict=True)
-    except InvalidMatchSpecError as error:
-        if "missing range specifier" not in str(error):
-            raise
-        return MatchSpec(spec)
 
 
 def _short(text: str) -> str:

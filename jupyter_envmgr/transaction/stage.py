@@ -22,7 +22,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from jupyter_envmgr.errors import DiskFullError, ExistsError, NotWritableError
+from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
 
 FOLDER = ".envmgr"
 _NEWBORN = 60.0
@@ -60,7 +60,10 @@ class Stage:
     def take(self, prefix: Path) -> None:
         """Move an environment out of its place, in one step, to be deleted with the stage."""
         with os_errors(prefix):
-            prefix.rename(self.path)
+            try:
+                prefix.rename(self.path)
+            except FileNotFoundError as error:
+                raise NotFoundError(f"{prefix} is gone already.") from error
 
     async def discard(self) -> None:
         """Delete what is left. Links that rattler had queued may still come in: look again."""

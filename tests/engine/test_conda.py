@@ -11,8 +11,8 @@ from jupyter_envmgr.errors import (
     BadSpecError,
     ChannelError,
     ChecksumError,
+    EngineError,
     ForbiddenChannelError,
-    NotWritableError,
     UnknownPackageError,
     UnsolvableError,
 )
@@ -189,7 +189,7 @@ async def test_what_is_in_the_cache_needs_no_channel(engine, small, tmp_path):
 
 async def test_a_file_in_the_way_is_a_problem_and_not_a_traceback(engine, small, tmp_path):
     (tmp_path / "stage").write_text("")
-    with pytest.raises(NotWritableError):
+    with pytest.raises(EngineError):
         await build(engine, small.as_uri(), "envmgr-tool", stage=tmp_path / "stage")
 
 

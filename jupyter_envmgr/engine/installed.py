@@ -1,0 +1,76 @@
+"""The records of an environment, as rattler needs them to unlink what conda linked.
+
+conda writes the paths of noarch Python packages as they stand in the archive, ``site-packages/…``
+and ``python-scripts/…``, and the real ones only under ``files``. rattler unlinks by the former and
+passes over what it does not find: without the correction, an upgrade of such a package would leave
+the old one's modules behind.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rattler import PrefixRecord
+
+from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.errors import EngineError, UnreadableError
+
+_SCRIPTS = "python-scripts/"
+_MODULES = "site-packages/"
+
+
+def installed(prefix: Path) -> list[PrefixRecord]:
+    """Every conda package of an environment.
+
+    Raises
+    ------
+    UnreadableError
+        A record is damaged; its file is named.
+
+    """
+    found = []
+    with tempfile.TemporaryDirectory(prefix="envmgr-") as folder:
+        for path in sorted((prefix / "conda-meta").glob("*.json")):
+            found.append(_read(path, Path(folder)))
+    return found
+
+
+def _read(path: Path, folder: Path) -> PrefixRecord:
+    try:
+        record = json.loads(path.read_bytes())
+        corrected = _corrected(record)
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise UnreadableError(f"{path} is damaged: {error}.", path=str(path)) from error
+    readable = folder / path.name if corrected else path
+    if corrected:
+        readable.write_text(json.dumps(record), encoding="utf-8")
+    try:
+        with translated(f"Reading {path.name}"):
+            return PrefixRecord.from_path(readable)
+    except EngineError as error:
+        raise UnreadableError(f"{path} is damaged: {error}", path=str(path)) from error
+
+
+def _corrected(record: dict[str, Any]) -> bool:
+    """Put the real paths in place of the archive's. Tells whether any was wrong."""
+    files = set(record.get("files") or ())
+    paths = (record.get("paths_data") or {}).get("paths") or []
+    wrong = [entry for entry in paths if entry["_path"] not in files]
+    modules = next((f.partition(_MODULES)[0] for f in files if _MODULES in f), "")
+    scripts = "Scripts/" if any(f.startswith("Scripts/") for f in files) else "bin/"
+    corrected = False
+    for entry in wrong:
+        short = entry["_path"]
+        if short.startswith(_MODULES):
+            real = modules + short
+        elif short.startswith(_SCRIPTS):
+            real = scripts + short.removeprefix(_SCRIPTS)
+        else:
+            continue
+        if real in files:
+            entry["_path"] = real
+            corrected = True
+    return corrected
