@@ -1,0 +1,96 @@
+import type { ServerConnection } from '@jupyterlab/services';
+
+import type {
+  Config,
+  CreateRequest,
+  Environment,
+  EnvironmentList,
+  Export,
+  Format,
+  FormatList,
+  Job,
+  JobList,
+  Package,
+  PackageList,
+  SearchHit,
+  SearchResult
+} from './api';
+import { request, type Send } from './request';
+
+/** The REST interface of the server extension: the only place that knows its paths. */
+export class Client {
+  constructor(
+    private readonly settings: ServerConnection.ISettings,
+    private readonly send?: Send
+  ) {}
+
+  async environments(): Promise<Environment[]> {
+    return (await this.get<EnvironmentList>('/environments')).environments;
+  }
+
+  /** One environment, with its size measured. */
+  environment(name: string): Promise<Environment> {
+    return this.get(`/environments/${encodeURIComponent(name)}`);
+  }
+
+  async packages(name: string): Promise<Package[]> {
+    const path = `/environments/${encodeURIComponent(name)}/packages`;
+    return (await this.get<PackageList>(path)).packages;
+  }
+
+  /** An environment written down; `variant` is one that the format lists. */
+  export(name: string, format: string, variant?: string): Promise<Export> {
+    const query = new URLSearchParams({ format });
+    if (variant) {
+      query.set('variant', variant);
+    }
+    const path = `/environments/${encodeURIComponent(name)}/export`;
+    return this.get(`${path}?${query.toString()}`);
+  }
+
+  create(body: CreateRequest): Promise<Job> {
+    return this.call('POST', '/environments', body);
+  }
+
+  remove(name: string): Promise<Job> {
+    return this.call('DELETE', `/environments/${encodeURIComponent(name)}`);
+  }
+
+  /** Packages of the channels whose names fit `text`, best first. */
+  async search(text: string, limit = 8): Promise<SearchHit[]> {
+    const query = new URLSearchParams({ q: text, limit: String(limit) });
+    return (await this.get<SearchResult>(`/search?${query.toString()}`))
+      .packages;
+  }
+
+  async jobs(): Promise<Job[]> {
+    return (await this.get<JobList>('/jobs')).jobs;
+  }
+
+  /** One job, with its whole log. */
+  job(id: string): Promise<Job> {
+    return this.get(`/jobs/${encodeURIComponent(id)}`);
+  }
+
+  cancel(id: string): Promise<Job> {
+    return this.call('DELETE', `/jobs/${encodeURIComponent(id)}`);
+  }
+
+  async formats(): Promise<Format[]> {
+    return (await this.get<FormatList>('/formats')).formats;
+  }
+
+  config(): Promise<Config> {
+    return this.get('/config');
+  }
+
+  private get<T>(path: string): Promise<T> {
+    return request<T>(this.settings, path, {}, this.send);
+  }
+
+  private call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const init: RequestInit =
+      body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    return request<T>(this.settings, path, init, this.send);
+  }
+}

@@ -1,0 +1,216 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { fileUploadIcon } from '@jupyterlab/ui-components';
+import {
+  useEffect,
+  useRef,
+  useState,
+  type FormEvent,
+  type KeyboardEvent
+} from 'react';
+
+import type { Problem, SearchHit } from '../api';
+import { toRequest, type IDraft } from '../draft';
+import { checkName } from '../names';
+import { problemOf } from '../request';
+import { splitSpecs, UnclosedError } from '../specs';
+import { Button } from './button';
+import { ChosenFile, FilePicker } from './fileField';
+import { PackageField } from './packageField';
+import { ProblemAlert } from './problemAlert';
+import { TextField } from './textField';
+
+interface ICreateFormProps {
+  draft: IDraft;
+  /** Why a file could not be taken; an empty string where it could. */
+  fileProblem: string;
+  taken: readonly string[];
+  /** The channels that are asked where none are named. */
+  channels: readonly string[];
+  /** Endings of the files that can be read. */
+  accept: string;
+  trans: TranslationBundle;
+  search: (text: string) => Promise<SearchHit[]>;
+  /** Rejects with a ProblemError where the server refuses. */
+  onSubmit: (body: ReturnType<typeof toRequest>) => Promise<unknown>;
+  /** A file was chosen while the form stood so. */
+  onFile: (file: File, draft: IDraft) => void;
+  onClose: () => void;
+}
+
+/** The form of a new environment: from packages or from a file. */
+export function CreateForm(props: ICreateFormProps): JSX.Element {
+  const { trans, taken, onClose } = props;
+  const [draft, setDraft] = useState(props.draft);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [sending, setSending] = useState(false);
+  const [touched, setTouched] = useState(draft.name !== '');
+  const nameInput = useRef<HTMLInputElement>(null);
+  const change = (part: Partial<IDraft>) => setDraft({ ...draft, ...part });
+  const nameProblem = checkName(draft.name.trim(), taken, trans);
+
+  useEffect(() => nameInput.current?.focus(), []);
+
+  const submit = async () => {
+    setTouched(true);
+    if (nameProblem) {
+      nameInput.current?.focus();
+      return;
+    }
+    if (textProblems(draft, trans).some(Boolean)) {
+      return;
+    }
+    setSending(true);
+    setProblem(null);
+    try {
+      await props.onSubmit(toRequest(draft));
+      onClose();
+    } catch (error) {
+      setProblem(problemOf(error));
+      setSending(false);
+    }
+  };
+
+  return (
+    // Escape leaves the form from each of its fields.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <form
+      className="jp-Envmgr-form"
+      aria-label={trans.__('New environment')}
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Escape') {
+          onClose();
+        }
+      }}
+    >
+      <h2 className="jp-Envmgr-heading">{trans.__('New environment')}</h2>
+      <TextField
+        ref={nameInput}
+        label={trans.__('Name')}
+        value={draft.name}
+        required
+        problem={touched ? nameProblem : ''}
+        hint={trans.__('Letters, digits, dots, dashes and underscores')}
+        onChange={name => {
+          setTouched(true);
+          change({ name });
+        }}
+      />
+      <Contents {...props} draft={draft} change={change} />
+      <label className="jp-Envmgr-check">
+        <input
+          type="checkbox"
+          checked={draft.kernel}
+          onChange={event => change({ kernel: event.target.checked })}
+        />
+        {trans.__('Make it a kernel, to run notebooks in it')}
+      </label>
+      {problem && <ProblemAlert problem={problem} trans={trans} />}
+      <div className="jp-Envmgr-buttons">
+        <Button look="accept" type="submit" disabled={sending}>
+          {sending ? trans.__('Sending…') : trans.__('Create')}
+        </Button>
+        <Button onClick={onClose}>{trans.__('Cancel')}</Button>
+      </div>
+    </form>
+  );
+}
+
+interface IContentsProps extends ICreateFormProps {
+  change: (part: Partial<IDraft>) => void;
+}
+
+/** What will be in it. */
+function Contents(props: IContentsProps): JSX.Element {
+  const { draft, change, fileProblem, accept, search, trans } = props;
+  if (draft.file) {
+    return (
+      <ChosenFile
+        file={draft.file}
+        trans={trans}
+        onRemove={() => change({ file: null })}
+      />
+    );
+  }
+  const [packageProblem] = textProblems(draft, trans);
+  return (
+    <>
+      <PackageField
+        label={trans.__('Packages')}
+        value={draft.packages}
+        problem={packageProblem}
+        search={search}
+        trans={trans}
+        onChange={packages => change({ packages })}
+      />
+      <Advanced {...props} />
+      <div className="jp-Envmgr-or">
+        <span>{trans.__('or')}</span>
+        <FilePicker
+          icon={fileUploadIcon}
+          label={trans.__('Use an environment.yml…')}
+          accept={accept}
+          onPick={file => props.onFile(file, draft)}
+        />
+      </div>
+      {fileProblem && (
+        <p className="jp-Envmgr-problem" role="alert">
+          {fileProblem}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Advanced(props: IContentsProps): JSX.Element {
+  const { draft, change, channels, trans } = props;
+  const [, pipProblem, channelProblem] = textProblems(draft, trans);
+  return (
+    <details
+      className="jp-Envmgr-advanced"
+      open={draft.pip !== '' || draft.channels !== '' || undefined}
+    >
+      <summary>{trans.__('pip packages and channels')}</summary>
+      <TextField
+        label={trans.__('pip packages')}
+        value={draft.pip}
+        problem={pipProblem}
+        hint={trans.__(
+          'Only what no channel has; installed last, on top of conda’s'
+        )}
+        onChange={pip => change({ pip })}
+      />
+      <TextField
+        label={trans.__('Channels')}
+        value={draft.channels}
+        problem={channelProblem}
+        placeholder={channels.join(' ')}
+        hint={trans.__('In order of preference')}
+        onChange={value => change({ channels: value })}
+      />
+    </details>
+  );
+}
+
+/** What is wrong with packages, pip packages and channels; empty strings where nothing is. */
+function textProblems(
+  { packages, pip, channels, file }: IDraft,
+  trans: TranslationBundle
+): [string, string, string] {
+  const check = (text: string): string => {
+    try {
+      splitSpecs(file ? '' : text);
+      return '';
+    } catch (error) {
+      if (error instanceof UnclosedError) {
+        return trans.__('There is a %1 that is not closed.', error.opened);
+      }
+      throw error;
+    }
+  };
+  return [check(packages), check(pip), check(channels)];
+}

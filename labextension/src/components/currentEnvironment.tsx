@@ -1,0 +1,73 @@
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Environment } from '../api';
+import { describeContents } from '../descriptions';
+import type { INotebookKernel } from '../tokens';
+
+interface ICurrentEnvironmentProps {
+  /** Path of the notebook in front, null when there is none. */
+  path: string | null;
+  kernel: INotebookKernel | null;
+  /** The environment of that kernel, null where it is in none that is known. */
+  environment: Environment | null;
+  trans: TranslationBundle;
+  /** Show it in the list. */
+  onShow: (name: string) => void;
+}
+
+/** The environment of the notebook in front. */
+export function CurrentEnvironment(
+  props: ICurrentEnvironmentProps
+): JSX.Element {
+  const { path, trans } = props;
+  return (
+    <section
+      className="jp-Envmgr-current"
+      aria-label={trans.__('Current notebook')}
+    >
+      {path === null ? (
+        <p className="jp-Envmgr-quiet">{trans.__('No notebook open')}</p>
+      ) : (
+        <>
+          <p className="jp-Envmgr-overline" title={path}>
+            {trans.__('%1 runs in', PathExt.basename(path))}
+          </p>
+          <Kernel {...props} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Kernel(props: ICurrentEnvironmentProps): JSX.Element {
+  const { kernel, environment, trans, onShow } = props;
+  if (environment) {
+    return (
+      <>
+        <button
+          type="button"
+          className="jp-Envmgr-currentName"
+          title={trans.__('Show %1 in the list', environment.name)}
+          onClick={() => onShow(environment.name)}
+        >
+          {environment.name}
+        </button>
+        <p className="jp-Envmgr-contents">
+          {describeContents(environment, trans)}
+        </p>
+      </>
+    );
+  }
+  if (!kernel?.name) {
+    return <p className="jp-Envmgr-currentOther">{trans.__('No kernel')}</p>;
+  }
+  return (
+    <>
+      <p className="jp-Envmgr-currentOther">{kernel.displayName}</p>
+      <p className="jp-Envmgr-contents">
+        {trans.__('This kernel is not from a conda environment.')}
+      </p>
+    </>
+  );
+}

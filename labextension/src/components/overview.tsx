@@ -1,0 +1,157 @@
+import type { Environment, Job } from '../api';
+import { fromRequest, type IDraft } from '../draft';
+import { acceptedEndings } from '../formats';
+import { environmentOf } from '../kernels';
+import { Button } from './button';
+import { CurrentEnvironment } from './currentEnvironment';
+import { EnvironmentDetails } from './environmentDetails';
+import { EnvironmentList } from './environmentList';
+import { EnvironmentRow } from './environmentRow';
+import type { IJobActions } from './jobCard';
+import { JobList } from './jobList';
+import type { IPanelProps } from './panel';
+import { EmptyState, Skeleton } from './placeholders';
+import { ProblemAlert } from './problemAlert';
+import { Toolbar } from './toolbar';
+
+export interface IOverviewProps extends IPanelProps {
+  takeFile: (file: File) => void;
+}
+
+/** The list of environments, and what goes on around it. */
+export function Overview(props: IOverviewProps): JSX.Element {
+  const { model, notebook, state, trans } = props;
+  const current = environmentOf(notebook?.kernel ?? null, model.environments);
+  return (
+    <div className="jp-Envmgr-overview">
+      <Toolbar
+        accept={acceptedEndings(model.formats)}
+        // The overview is mounted again when the form closes: the focus comes back to its button.
+        focused={state.opening > 0}
+        trans={trans}
+        onCreate={() => state.openForm(props.defaults())}
+        onFile={props.takeFile}
+        onRefresh={() => void model.refresh()}
+      />
+      {notebook && (
+        <CurrentEnvironment
+          path={notebook.path}
+          kernel={notebook.kernel}
+          environment={current}
+          trans={trans}
+          onShow={name => state.reveal(name)}
+        />
+      )}
+      <Connection {...props} />
+      <JobList
+        jobs={model.jobs}
+        actionsFor={job => jobActions(job, props)}
+        trans={trans}
+      />
+      <Environments {...props} current={current} />
+    </div>
+  );
+}
+
+/** What stands between us and the server, once the list was there. */
+function Connection({ model, trans }: IPanelProps): JSX.Element | null {
+  const retry = (
+    <Button onClick={() => void model.refresh()}>{trans.__('Retry')}</Button>
+  );
+  if (model.problem) {
+    return (
+      <ProblemAlert problem={model.problem} trans={trans}>
+        {retry}
+      </ProblemAlert>
+    );
+  }
+  return model.live ? null : (
+    <div className="jp-Envmgr-offline" role="status">
+      <span>{trans.__('Connection lost; trying again…')}</span>
+      {retry}
+    </div>
+  );
+}
+
+function Environments(
+  props: IPanelProps & { current: Environment | null }
+): JSX.Element | null {
+  const { model, state, trans } = props;
+  if (model.status === 'loading') {
+    return <Skeleton trans={trans} />;
+  }
+  if (model.status === 'failed') {
+    return null; // the problem stands above
+  }
+  if (model.environments.length === 0) {
+    return (
+      <EmptyState
+        trans={trans}
+        onCreate={() => state.openForm(props.defaults())}
+      />
+    );
+  }
+  return (
+    <EnvironmentList
+      environments={model.environments}
+      revealed={state.revealed}
+      trans={trans}
+      renderRow={environment => row(environment, props)}
+    />
+  );
+}
+
+function row(
+  environment: Environment,
+  props: IPanelProps & { current: Environment | null }
+): JSX.Element {
+  const { model, state, actions, trans, current } = props;
+  const { name } = environment;
+  return (
+    <EnvironmentRow
+      key={name}
+      environment={environment}
+      current={current?.name === name}
+      expanded={state.isExpanded(name)}
+      trans={trans}
+      onToggle={() => state.toggle(name)}
+      onOpenNotebook={() => actions.openNotebook(name)}
+      onMenu={(x, y) => props.openMenu(name, x, y)}
+    >
+      <EnvironmentDetails
+        environment={environment}
+        actions={actions}
+        measure={() => model.measure(name)}
+        loadPackages={() => model.packages(name)}
+        trans={trans}
+      />
+    </EnvironmentRow>
+  );
+}
+
+function jobActions(job: Job, props: IPanelProps): IJobActions {
+  const { model, state, onError } = props;
+  const draft = draftOf(job, props);
+  return {
+    cancel: ({ id }) => void model.cancel(id).catch(onError),
+    dismiss: ({ id }) => model.dismiss(id),
+    reload: ({ id }) => void model.reloadJob(id).catch(onError),
+    retry:
+      draft &&
+      (({ id }) => {
+        model.dismiss(id);
+        state.openForm(draft);
+      })
+  };
+}
+
+/** What to fill the form with to try a creation again; null for other jobs. */
+function draftOf(job: Job, props: IPanelProps): IDraft | null {
+  if (job.action !== 'create') {
+    return null;
+  }
+  const request = props.model.requestOf(job.id);
+  return request
+    ? fromRequest(request)
+    : { ...props.defaults(), name: job.environment };
+}

@@ -1,0 +1,86 @@
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { KernelSpec } from '@jupyterlab/services';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { ICurrentNotebook, INotebookKernel } from './tokens';
+
+/** Follows the notebook in front and its kernel. */
+export class CurrentNotebook implements ICurrentNotebook {
+  constructor(
+    private readonly tracker: INotebookTracker,
+    private readonly kernelspecs: KernelSpec.IManager
+  ) {
+    tracker.currentChanged.connect(this.onCurrentChanged, this);
+    kernelspecs.specsChanged.connect(this.emit, this);
+    this.onCurrentChanged();
+  }
+
+  isDisposed = false;
+
+  get path(): string | null {
+    return this.panel?.context.path ?? null;
+  }
+
+  get kernel(): INotebookKernel | null {
+    const session = this.panel?.sessionContext;
+    if (!session) {
+      return null;
+    }
+    const name = session.session?.kernel?.name ?? null;
+    const metadata = this.metadata(name);
+    return {
+      name,
+      displayName: session.kernelDisplayName,
+      environment: text(metadata.conda_env_name),
+      prefix: text(metadata.conda_env_path)
+    };
+  }
+
+  get changed(): ISignal<ICurrentNotebook, void> {
+    return this._changed;
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.isDisposed = true;
+    this.tracker.currentChanged.disconnect(this.onCurrentChanged, this);
+    this.kernelspecs.specsChanged.disconnect(this.emit, this);
+    this.leave();
+    Signal.clearData(this);
+  }
+
+  /** What the kernelspec says besides; conda's managers put the environment there. */
+  private metadata(name: string | null): Readonly<Record<string, unknown>> {
+    const spec = name ? this.kernelspecs.specs?.kernelspecs[name] : undefined;
+    return spec?.metadata ?? {};
+  }
+
+  private onCurrentChanged(): void {
+    this.leave();
+    this.panel = this.tracker.currentWidget;
+    this.panel?.sessionContext.kernelChanged.connect(this.emit, this);
+    this.panel?.context.pathChanged.connect(this.emit, this);
+    this.panel?.disposed.connect(this.onCurrentChanged, this);
+    this.emit();
+  }
+
+  private leave(): void {
+    this.panel?.sessionContext.kernelChanged.disconnect(this.emit, this);
+    this.panel?.context.pathChanged.disconnect(this.emit, this);
+    this.panel?.disposed.disconnect(this.onCurrentChanged, this);
+    this.panel = null;
+  }
+
+  private emit(): void {
+    this._changed.emit();
+  }
+
+  private panel: NotebookPanel | null = null;
+  private readonly _changed = new Signal<ICurrentNotebook, void>(this);
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

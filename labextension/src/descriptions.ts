@@ -1,0 +1,66 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Environment } from './api';
+
+/** Python and the number of packages of each layer: `Python 3.12.4 · 123 conda · 4 pip`. */
+export function describeContents(
+  environment: Environment,
+  trans: TranslationBundle
+): string {
+  const { python, conda_packages, pip_packages, state } = environment;
+  if (state === 'unreadable') {
+    return trans.__('Contents unknown');
+  }
+  const parts = [
+    python === null ? trans.__('No Python') : trans.__('Python %1', python),
+    trans.__('%1 conda', conda_packages)
+  ];
+  if (pip_packages > 0) {
+    parts.push(trans.__('%1 pip', pip_packages));
+  }
+  return parts.join(' · ');
+}
+
+/** What is unusual about an environment, null where nothing is. */
+export function describeState(
+  environment: Environment,
+  trans: TranslationBundle
+): { level: 'info' | 'warn' | 'error'; text: string } | null {
+  switch (environment.state) {
+    case 'changing':
+      return { level: 'info', text: trans.__('Changing…') };
+    case 'interrupted':
+      return { level: 'warn', text: trans.__('A change was interrupted') };
+    case 'unreadable':
+      return {
+        level: 'error',
+        text: environment.problem?.message ?? trans.__('Unreadable')
+      };
+    case 'ready':
+      return environment.kernels.length > 0
+        ? null
+        : { level: 'warn', text: trans.__('No kernel') };
+  }
+}
+
+/** Why an environment cannot be removed, an empty string where it can. */
+export function whyKept(
+  environment: Environment,
+  trans: TranslationBundle
+): string {
+  if (environment.kind === 'base') {
+    return trans.__('base holds conda itself and cannot be removed.');
+  }
+  if (environment.own_server) {
+    return trans.__('Jupyter itself runs in it, so it cannot be removed.');
+  }
+  if (environment.protected) {
+    return trans.__('It is protected and cannot be removed.');
+  }
+  if (!environment.writable) {
+    return trans.__('Its folder is not writable, so it cannot be removed.');
+  }
+  return environment.state === 'changing'
+    ? trans.__('A change of it is under way.')
+    : '';
+}

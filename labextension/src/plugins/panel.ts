@@ -1,0 +1,110 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { addIcon } from '@jupyterlab/ui-components';
+import { Menu } from '@lumino/widgets';
+
+import { NO_ARGS } from '../commandArgs';
+import type { IEnvironmentActions } from '../components/environmentDetails';
+import { showProblem } from '../dialogs/showProblem';
+import { environmentsIcon } from '../icons';
+import { PanelState } from '../panelState';
+import { FormDefaults } from '../formDefaults';
+import { CommandIDs, ICurrentNotebook, IEnvironmentModel } from '../tokens';
+import { EnvironmentsPanel } from '../widget';
+
+/** The side panel. */
+export const panelPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-envmgr:plugin',
+  description: 'A side panel for conda environments.',
+  autoStart: true,
+  requires: [IEnvironmentModel],
+  optional: [
+    ICurrentNotebook,
+    ISettingRegistry,
+    ILayoutRestorer,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    model: IEnvironmentModel,
+    notebook: ICurrentNotebook | null,
+    settings: ISettingRegistry | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyter_envmgr');
+    const defaults = new FormDefaults(settings, panelPlugin.id);
+    const state = new PanelState();
+    const panel = new EnvironmentsPanel({
+      model,
+      state,
+      notebook,
+      defaults: () => defaults.draft,
+      actions: actionsOf(app),
+      openMenu: (name, x, y) => menuOf(app, name).open(x, y),
+      onError: error =>
+        void showProblem(trans.__('That did not work'), error, trans),
+      trans
+    });
+    app.shell.add(panel, 'left', { rank: 400, type: 'Environments' });
+    restorer?.add(panel, panel.id);
+
+    app.commands.addCommand(CommandIDs.open, {
+      label: trans.__('Show Environments'),
+      icon: environmentsIcon,
+      describedBy: NO_ARGS,
+      execute: () => app.shell.activateById(panel.id)
+    });
+    app.commands.addCommand(CommandIDs.create, {
+      label: trans.__('New Environment…'),
+      icon: addIcon,
+      describedBy: NO_ARGS,
+      execute: () => {
+        app.shell.activateById(panel.id);
+        state.openForm(defaults.draft);
+      }
+    });
+    for (const command of [CommandIDs.open, CommandIDs.create]) {
+      palette?.addItem({ command, category: trans.__('Environments') });
+    }
+  }
+};
+
+function actionsOf({ commands }: JupyterFrontEnd): IEnvironmentActions {
+  const run = (id: string) => (name: string) => {
+    void commands.execute(id, { name });
+  };
+  return {
+    openNotebook: run(CommandIDs.openNotebook),
+    clone: run(CommandIDs.clone),
+    exportFile: run(CommandIDs.exportFile),
+    remove: run(CommandIDs.remove)
+  };
+}
+
+/** The menu of one environment; the context menu has the same, from `schema/plugin.json`. */
+function menuOf({ commands }: JupyterFrontEnd, name: string): Menu {
+  const menu = new Menu({ commands });
+  const args = { name };
+  for (const command of [
+    CommandIDs.openNotebook,
+    CommandIDs.clone,
+    CommandIDs.exportFile,
+    CommandIDs.copyPrefix
+  ]) {
+    menu.addItem({ command, args });
+  }
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: CommandIDs.remove, args });
+  // The command runs after the menu has closed, and needs it no more.
+  menu.aboutToClose.connect(() => requestAnimationFrame(() => menu.dispose()));
+  return menu;
+}

@@ -1,0 +1,47 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { SpecFile } from './api';
+
+/** Larger files are not sent: no description of an environment is that long. */
+export const MOST_BYTES = 1024 * 1024;
+
+/** A file that cannot be taken, with a sentence for people. */
+export class FileError extends Error {}
+
+/** A chosen or dropped file as text. @throws FileError */
+export async function readSpecFile(
+  file: File,
+  trans: TranslationBundle
+): Promise<SpecFile> {
+  if (file.size > MOST_BYTES) {
+    throw new FileError(
+      trans.__(
+        '%1 is larger than 1 MiB; a file that describes an environment is not.',
+        file.name
+      )
+    );
+  }
+  const text = await readText(file);
+  if (text === null || text.includes('\0')) {
+    throw new FileError(trans.__('%1 is not a text file.', file.name));
+  }
+  if (text.trim() === '') {
+    throw new FileError(trans.__('%1 is empty.', file.name));
+  }
+  return { name: file.name, text };
+}
+
+/** The `name:` that an environment.yml gives itself; an empty string where there is none. */
+export function nameInside(file: SpecFile): string {
+  const line = /^name:[ \t]*(["']?)([^"'#\r\n]*)\1/m.exec(file.text);
+  return line?.[2]?.trim() ?? '';
+}
+
+async function readText(file: File): Promise<string | null> {
+  try {
+    const bytes = await file.arrayBuffer();
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

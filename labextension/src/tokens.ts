@@ -1,0 +1,93 @@
+import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+
+import type {
+  Config,
+  CreateRequest,
+  Environment,
+  Export,
+  Format,
+  Job,
+  Package,
+  Problem,
+  SearchHit
+} from './api';
+
+/** The commands of this extension. */
+export namespace CommandIDs {
+  export const open = 'envmgr:open';
+  export const refresh = 'envmgr:refresh';
+  export const create = 'envmgr:create';
+  export const openNotebook = 'envmgr:open-notebook';
+  export const clone = 'envmgr:clone';
+  export const exportFile = 'envmgr:export';
+  export const remove = 'envmgr:remove';
+  export const copyPrefix = 'envmgr:copy-prefix';
+}
+
+/** The environments of the server and the changes under way. */
+export interface IEnvironmentModel extends IDisposable {
+  /** Sorted as the server gives them. */
+  readonly environments: readonly Environment[];
+  /** Under way, or failed and not dismissed; oldest first. */
+  readonly jobs: readonly Job[];
+  /** What the server can read and write; empty until loaded. */
+  readonly formats: readonly Format[];
+  readonly config: Config | null;
+  readonly status: 'loading' | 'ready' | 'failed';
+  /** Why the last refresh failed. */
+  readonly problem: Problem | null;
+  /** False while the server's events are interrupted. */
+  readonly live: boolean;
+  readonly changed: ISignal<IEnvironmentModel, void>;
+  /** A job came to its end, and `environments` shows what it did. */
+  readonly jobEnded: ISignal<IEnvironmentModel, Job>;
+
+  /** Reads everything again. Never rejects: see `status` and `problem`. */
+  refresh(): Promise<void>;
+  /** @throws ProblemError, as everything below does. */
+  create(body: CreateRequest): Promise<Job>;
+  remove(name: string): Promise<Job>;
+  cancel(id: string): Promise<void>;
+  /** Stop showing a job that failed. */
+  dismiss(id: string): void;
+  /** What was sent for a creation that was started here. */
+  requestOf(id: string): CreateRequest | null;
+  /** Reads a job again, with its whole log. */
+  reloadJob(id: string): Promise<void>;
+  /** One environment, with its size. */
+  measure(name: string): Promise<Environment>;
+  packages(name: string): Promise<Package[]>;
+  export(name: string, format: string, variant?: string): Promise<Export>;
+  /** Packages of the channels whose names fit; one function for good, to be watched for. */
+  readonly search: (text: string) => Promise<SearchHit[]>;
+}
+
+export const IEnvironmentModel = new Token<IEnvironmentModel>(
+  'jupyter-envmgr:IEnvironmentModel',
+  'The conda environments of the server and the changes under way.'
+);
+
+/** The kernel of the notebook in front. */
+export interface INotebookKernel {
+  /** The kernelspec's name, null while the notebook has no kernel. */
+  readonly name: string | null;
+  readonly displayName: string;
+  /** What a conda kernelspec says of its environment. */
+  readonly environment: string | null;
+  readonly prefix: string | null;
+}
+
+/** The notebook in front, as far as environments are concerned. */
+export interface ICurrentNotebook extends IDisposable {
+  /** Path of the notebook, null when none is open. */
+  readonly path: string | null;
+  readonly kernel: INotebookKernel | null;
+  readonly changed: ISignal<ICurrentNotebook, void>;
+}
+
+export const ICurrentNotebook = new Token<ICurrentNotebook>(
+  'jupyter-envmgr:ICurrentNotebook',
+  'The notebook in front and the environment of its kernel.'
+);
