@@ -42,16 +42,14 @@ class EnvmgrKernelSpecManager(Base):
     """Offers the kernels of every conda environment, each started activated."""
 
     prefixes = Instance(Prefixes)
-    _published = Instance(PublishedKernels, allow_none=True)
+    _published = Instance(PublishedKernels)
 
     @default("prefixes")
     def _prefixes_on_this_machine(self) -> Prefixes:
         return Prefixes(Condarc.load)
 
     @default("_published")
-    def _published_where_configured(self) -> PublishedKernels | None:
-        if self.kernelspec_path is None and not self.publish_kernels:
-            return None
+    def _published_where_configured(self) -> PublishedKernels:
         match self.kernelspec_path:
             case None | "--sys-prefix":
                 folder = Path(paths.ENV_JUPYTER_PATH[0], "kernels")
@@ -107,7 +105,10 @@ class EnvmgrKernelSpecManager(Base):
         return path
 
     def publish(self) -> None:
-        """Write the kernels down for programs that do not ask this manager, where that is on."""
+        """Write the kernels down for programs that do not ask this manager.
+
+        Where that is switched off, take back what was written.
+        """
         self._environment_kernels()
 
     @property
@@ -167,16 +168,15 @@ class EnvmgrKernelSpecManager(Base):
         return not (self.env_filter and re.search(self.env_filter, environment.prefix))
 
     def _environment_kernels(self) -> list[EnvironmentKernel]:
-        """The kernels of all environments, which are published where that is on."""
+        """The kernels of all environments; what is published is brought up to date."""
         environments, naming = self.prefixes.list(), self._naming
         kernels = {
             kernel.name: kernel
             for environment in filter(self._is_shown, environments)
             for kernel in kernels_of(environment, naming, self.log)
         }
-        if self._published:
-            specs = {name: self._spec(kernel, elsewhere=True) for name, kernel in kernels.items()}
-            self._published.update(specs, [environment.prefix for environment in environments])
+        for_others = kernels if self.publish_kernels or self.kernelspec_path is not None else {}
+        self._published.update(for_others, [environment.prefix for environment in environments])
         return list(kernels.values())
 
     def _environment_kernel(self, name: str) -> EnvironmentKernel | None:
@@ -196,8 +196,8 @@ class EnvmgrKernelSpecManager(Base):
         }
         return found.get(name)
 
-    def _spec(self, kernel: EnvironmentKernel, *, elsewhere: bool = False) -> KernelSpec:
+    def _spec(self, kernel: EnvironmentKernel) -> KernelSpec:
         """A kernel as Jupyter has it; here, the server's own environment is active already."""
-        activated = elsewhere or not kernel.environment.own_server
-        spec: KernelSpec = self.kernel_spec_class(**kernel.traits(activated=activated))
+        content = kernel.content(activated=not kernel.environment.own_server)
+        spec: KernelSpec = self.kernel_spec_class(resource_dir=str(kernel.folder), **content)
         return spec

@@ -16,7 +16,7 @@ from contextlib import suppress
 from logging import Logger
 from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpec
+from jupyter_envmgr.kernels.specs import EnvironmentKernel
 
 MARKER = ".jupyter_envmgr"
 
@@ -29,19 +29,22 @@ class PublishedKernels:
         self._log = log
         self._last: dict[str, str] | None = None
 
-    def update(self, specs: Mapping[str, KernelSpec], prefixes: Iterable[str]) -> None:
+    def update(self, kernels: Mapping[str, EnvironmentKernel], prefixes: Iterable[str]) -> None:
         """Make the folder hold these kernels, and none of `prefixes` or of what is gone.
 
         Kernels of environments that are not among `prefixes` but still there stay: another
         server may have published them.
         """
-        texts = {name: json.dumps(spec.to_dict(), indent=1) for name, spec in specs.items()}
+        texts = {
+            name: json.dumps(kernel.content(activated=True), indent=1)
+            for name, kernel in kernels.items()
+        }
         if texts == self._last:
             return
         try:
             self._remove_others(texts, {str(Path(prefix)) for prefix in prefixes})
-            for name, spec in specs.items():
-                self._write(name, Path(spec.resource_dir), texts[name])
+            for name, kernel in kernels.items():
+                self._write(name, kernel.folder, texts[name])
         except OSError as error:
             self._log.info("jupyter_envmgr | kernels are not published: %s", error)
         self._last = texts

@@ -59,8 +59,8 @@ class EnvironmentKernel:
         """The name by which notebooks remember it."""
         return _kernel_name(self.environment, self.folder.name, self.naming)
 
-    def traits(self, *, activated: bool) -> dict[str, Any]:
-        """What a KernelSpec of it is made of; `activated`: its command runs through the runner."""
+    def content(self, *, activated: bool) -> dict[str, Any]:
+        """What its kernel.json is to Jupyter; `activated`: its command runs through the runner."""
         file, environment = self.file, self.environment
         return {
             "argv": self._activated_argv() if activated else file.argv,
@@ -70,7 +70,6 @@ class EnvironmentKernel:
             "kernel_protocol_version": file.kernel_protocol_version,
             "interrupt_mode": file.interrupt_mode,
             "env": file.env,
-            "resource_dir": str(self.folder),
             "metadata": file.metadata
             | {
                 "conda_env_name": _shown_name(environment, self.naming),

@@ -139,6 +139,13 @@ def test_a_folder_that_cannot_be_written_is_survived(user, manager, caplog):
 def test_nothing_is_published_where_that_is_switched_off(user):
     make_environment(user.envs / "work", python3=PYTHON)
     user.manager(publish_kernels=False).get_all_specs()
+    assert not user.published.exists()
+
+
+def test_switching_it_off_takes_back_what_was_published(user, manager):
+    make_environment(user.envs / "work", python3=PYTHON)
+    manager.publish()
+    user.manager(publish_kernels=False).publish()
     assert published(user) == set()
 
 
