@@ -7,6 +7,7 @@ refused is refused by `prepare` and `prepare_removal`, before a job begins.
 from __future__ import annotations
 
 import asyncio
+import builtins
 import json
 import threading
 from collections.abc import Callable
@@ -72,13 +73,13 @@ class Environments:
         self._prefixes = prefixes
         self._engine = engine
 
-    def list(self) -> list[Environment]:
+    def list(self) -> builtins.list[Environment]:
         return self._prefixes.list()
 
     def get(self, name: str) -> Environment:
         return self._prefixes.get(name)
 
-    def packages(self, name: str) -> list[Package]:
+    def packages(self, name: str) -> builtins.list[Package]:
         return self._prefixes.packages(name)
 
     def prepare(self, request: CreateRequest) -> Creation:
@@ -170,10 +171,10 @@ class Environments:
             variant=cast("ExportVariant", variant),
         )
 
-    async def search(self, query: str, limit: int) -> list[SearchHit]:
+    async def search(self, query: str, limit: int) -> builtins.list[SearchHit]:
         return await self._engine.search(query, limit)
 
-    async def versions(self, package: str) -> list[PackageVersion]:
+    async def versions(self, package: str) -> builtins.list[PackageVersion]:
         return await self._engine.versions(package)
 
     async def sweep(self) -> None:

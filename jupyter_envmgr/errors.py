@@ -47,10 +47,8 @@ class EnvmgrError(Exception):
 
     @property
     def problem(self) -> Problem:
-        """This error as it is shown and sent."""
-        return Problem(
-            code=self.code, message=self.message, hint=self.hint, details=self.details
-        )
+        """The error as it is shown and sent."""
+        return Problem(code=self.code, message=self.message, hint=self.hint, details=self.details)
 
 
 class BadRequestError(EnvmgrError):

@@ -6,6 +6,7 @@ Knows nothing of conda or HTTP: a job is a coroutine that is given a callable to
 from __future__ import annotations
 
 import asyncio
+import builtins
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
@@ -50,7 +51,7 @@ class Jobs:
         self._entries: dict[str, _Entry] = {}
         self._closed = False
 
-    def submit(
+    def submit(  # noqa: PLR0913 - by keyword, each a fact of the job
         self,
         title: str,
         *,
@@ -87,7 +88,7 @@ class Jobs:
         self._changed(job)
         return job
 
-    def list(self) -> list[Job]:
+    def list(self) -> builtins.list[Job]:
         return [entry.job for entry in self._entries.values()]
 
     def get(self, job_id: str) -> Job:
@@ -103,6 +104,13 @@ class Jobs:
         if entry.task is not None and entry.job.state not in ENDED:
             entry.task.cancel()
         return entry.job
+
+    async def ended(self, job_id: str) -> Job:
+        """Wait for the end of a job."""
+        task = self._entry(job_id).task
+        if task is not None:
+            await asyncio.wait([task])
+        return self._entry(job_id).job
 
     async def close(self) -> None:
         """Cancel what runs and wait until it has cleaned up."""
@@ -120,7 +128,7 @@ class Jobs:
                 f"There is no job {job_id}.", hint="It may have been forgotten; see the list."
             ) from None
 
-    def _active(self) -> list[_Entry]:
+    def _active(self) -> builtins.list[_Entry]:
         return [entry for entry in self._entries.values() if entry.job.state not in ENDED]
 
     def _refuse_overlap(self, writes: str, reads: frozenset[str]) -> None:
@@ -141,10 +149,10 @@ class Jobs:
             self._end(entry, "cancelled")
         except EnvmgrError as error:
             self._end(entry, "failed", error.problem)
-        except Exception:  # a job's last resort: it is logged, and people see a Problem
+        except Exception:  # noqa: BLE001 - a job's last resort: logged, and people see a Problem
             _log.exception("job %s failed: %s", entry.job.id, entry.job.title)
-            error = EngineError("Something went wrong that should not have; the server's log tells.")
-            self._end(entry, "failed", error.problem)
+            unforeseen = EngineError("Something went wrong in the server; its log tells more.")
+            self._end(entry, "failed", unforeseen.problem)
         else:
             self._end(entry, "done")
 

@@ -23,7 +23,7 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     """Base of everything that crosses an edge: immutable, no unknown fields."""
 
 
-class Problem(Model, kw_only=True):
+class Problem(Model, frozen=True, kw_only=True):
     """An error as people see it: a stable code, a sentence, and what to do next."""
 
     code: str
@@ -32,7 +32,7 @@ class Problem(Model, kw_only=True):
     details: dict[str, Any] = field(default_factory=dict)
 
 
-class Environment(Model, kw_only=True):
+class Environment(Model, frozen=True, kw_only=True):
     """A conda prefix with a name, as far as it can be told without opening package records."""
 
     name: str
@@ -48,7 +48,7 @@ class Environment(Model, kw_only=True):
     conda_packages: int
     pip_packages: int
     kernels: list[str]
-    """Names under which Jupyter offers the environment's kernels; empty: it cannot run notebooks."""
+    """Names under which Jupyter offers its kernels; empty: it cannot run notebooks."""
     revision: str | None = None
     modified: datetime | None = None
     size: int | None = None
@@ -57,11 +57,11 @@ class Environment(Model, kw_only=True):
     """What is wrong with an environment that can be seen but not read."""
 
 
-class EnvironmentList(Model, kw_only=True):
+class EnvironmentList(Model, frozen=True, kw_only=True):
     environments: list[Environment]
 
 
-class Package(Model, kw_only=True):
+class Package(Model, frozen=True, kw_only=True):
     """An installed package."""
 
     name: str
@@ -74,18 +74,18 @@ class Package(Model, kw_only=True):
     """Bytes of its archive (conda) or of its files (pip), where known."""
 
 
-class PackageList(Model, kw_only=True):
+class PackageList(Model, frozen=True, kw_only=True):
     packages: list[Package]
 
 
-class SpecFile(Model, kw_only=True):
+class SpecFile(Model, frozen=True, kw_only=True):
     """A file that describes an environment, as the person has it."""
 
     name: str
     text: str
 
 
-class CreateRequest(Model, kw_only=True):
+class CreateRequest(Model, frozen=True, kw_only=True):
     """Body of ``POST /environments``: packages, a file, or an environment to clone."""
 
     name: str
@@ -99,7 +99,7 @@ class CreateRequest(Model, kw_only=True):
     clone: str | None = None
 
 
-class Spec(Model, kw_only=True):
+class Spec(Model, frozen=True, kw_only=True):
     """What was asked for: the text that an environment is built from."""
 
     name: str | None = None
@@ -109,7 +109,7 @@ class Spec(Model, kw_only=True):
     variables: dict[str, str] = field(default_factory=dict)
 
 
-class Export(Model, kw_only=True):
+class Export(Model, frozen=True, kw_only=True):
     """An environment written down."""
 
     format: str
@@ -118,7 +118,7 @@ class Export(Model, kw_only=True):
     notices: list[str] = field(default_factory=list)
 
 
-class Progress(Model, kw_only=True):
+class Progress(Model, frozen=True, kw_only=True):
     """Where a job is. ``total`` is 0 while it is not known."""
 
     phase: Phase
@@ -128,7 +128,7 @@ class Progress(Model, kw_only=True):
     message: str = ""
 
 
-class Job(Model, kw_only=True):
+class Job(Model, frozen=True, kw_only=True):
     """A change under way, or one that has ended."""
 
     id: str
@@ -144,11 +144,11 @@ class Job(Model, kw_only=True):
     ended: datetime | None = None
 
 
-class JobList(Model, kw_only=True):
+class JobList(Model, frozen=True, kw_only=True):
     jobs: list[Job]
 
 
-class SearchHit(Model, kw_only=True):
+class SearchHit(Model, frozen=True, kw_only=True):
     """A package that a channel has, with its latest version."""
 
     name: str
@@ -157,11 +157,11 @@ class SearchHit(Model, kw_only=True):
     channel: str = ""
 
 
-class SearchResult(Model, kw_only=True):
+class SearchResult(Model, frozen=True, kw_only=True):
     packages: list[SearchHit]
 
 
-class PackageVersion(Model, kw_only=True):
+class PackageVersion(Model, frozen=True, kw_only=True):
     version: str
     build: str
     channel: str
@@ -170,19 +170,19 @@ class PackageVersion(Model, kw_only=True):
     """Its condition on Python as a version range, ``>=3.12,<3.13.0a0``; None where it has none."""
 
 
-class PackageVersions(Model, kw_only=True):
+class PackageVersions(Model, frozen=True, kw_only=True):
     name: str
     versions: list[PackageVersion]
     """Newest first."""
 
 
-class Variant(Model, kw_only=True):
+class Variant(Model, frozen=True, kw_only=True):
     id: str
     title: str
     description: str
 
 
-class Format(Model, kw_only=True):
+class Format(Model, frozen=True, kw_only=True):
     """A file format that can be read or written."""
 
     id: str
@@ -193,11 +193,11 @@ class Format(Model, kw_only=True):
     variants: list[Variant] = field(default_factory=list)
 
 
-class FormatList(Model, kw_only=True):
+class FormatList(Model, frozen=True, kw_only=True):
     formats: list[Format]
 
 
-class Config(Model, kw_only=True):
+class Config(Model, frozen=True, kw_only=True):
     """The settings in force, as the panel and a bug report need them."""
 
     version: str
@@ -212,7 +212,7 @@ class Config(Model, kw_only=True):
     condarc_files: list[str] = field(default_factory=list)
 
 
-class EnvironmentEvent(Model, kw_only=True):
+class EnvironmentEvent(Model, frozen=True, kw_only=True):
     """Pushed when the list of environments is no longer what it was."""
 
     action: Literal["created", "removed", "changed"]

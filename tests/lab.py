@@ -1,4 +1,4 @@
-"""``make lab``: JupyterLab with the panel, on the user's channels or, offline, on the one on disk."""
+"""``make lab``: JupyterLab with the panel, on the user's channels or on the one on disk."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ CHANNEL = ROOT / ".cache" / "channel"
 def reachable(channel: str) -> bool:
     """Tell whether the channel answers within a few seconds."""
     url = Channel(channel).base_url + "noarch/repodata.json.zst"
-    request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - the user's own channel
+    request = urllib.request.Request(url, method="HEAD")
     try:
-        with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - the user's own channel
+        with urllib.request.urlopen(request, timeout=5):
             return True
     except (OSError, ValueError):
         return False

@@ -28,7 +28,7 @@ class Channels:
     """An ordered set of channels under one set of settings."""
 
     def __init__(self, names: Sequence[str], condarc: Condarc, cache: Path | None = None) -> None:
-        self.platforms = [str(Subdir.current()), "noarch"]
+        self.platforms = [Subdir.current(), Subdir("noarch")]
         self.channels = [_channel(name, condarc) for name in names]
         _refuse_forbidden(self.channels, condarc)
         self.client = _client(condarc)
@@ -67,11 +67,8 @@ class Channels:
         wanted = query.strip().lower()
         matches = [name for name in await self.names() if wanted in name]
         matches.sort(key=lambda name: (name != wanted, not name.startswith(wanted), len(name)))
-        hits = []
-        for name in matches[:limit]:
-            if builds := await self.records(name):
-                hits.append(_hit(builds[0]))
-        return hits
+        found = [await self.records(name) for name in matches[:limit]]
+        return [_hit(builds[0]) for builds in found if builds]
 
     async def versions(self, name: str) -> list[PackageVersion]:
         """Every build, newest first.

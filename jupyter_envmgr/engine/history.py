@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 
-def append_history(
+def append_history(  # noqa: PLR0913 - by keyword, each a line of the format
     prefix: Path, command: str, *, added: Iterable[str], removed: Iterable[str] = (),
     specs: Iterable[str] = (), when: datetime | None = None,
 ) -> None:  # fmt: skip

@@ -41,9 +41,10 @@ async def install(
     packages = None if cache is None else PackageCache(cache / "pkgs")
     await _check_local(solution.records, packages)
     loop = asyncio.get_running_loop()
-    reporter = _Reporter(
-        solution.records, lambda progress: loop.call_soon_threadsafe(report, progress)
-    )
+
+    def hop(progress: Progress) -> None:
+        loop.call_soon_threadsafe(report, progress)
+
     with translated("Installing"):
         await rattler_install(
             solution.records,
@@ -53,8 +54,8 @@ async def install(
             client=solution.channels.client,
             package_cache=packages,
             # 0.28 hands the wrapper, where its own wrapped spec is wanted, to Rust
-            requested_specs=[spec._match_spec for spec in solution.specs],  # type: ignore[misc] # noqa: SLF001
-            reporter=reporter,
+            requested_specs=[spec._match_spec for spec in solution.specs],  # noqa: SLF001
+            reporter=_Reporter(solution.records, hop),  # type: ignore[abstract] # the rest does nothing
         )
     await asyncio.to_thread(_finish, solution, stage)
 
@@ -132,7 +133,7 @@ class _Reporter(InstallerReporter):
         self._fetched[download_idx] = progress
         self._say("fetch", sum(self._fetched.values()), self._sizes, "bytes", "")
 
-    def on_link_start(self, operation: int, package_name: str) -> int:
+    def on_link_start(self, operation: int, package_name: str) -> int:  # noqa: ARG002 - rattler's signature
         self._names.append(package_name)
         return len(self._names) - 1
 

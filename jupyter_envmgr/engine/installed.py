@@ -31,11 +31,9 @@ def installed(prefix: Path) -> list[PrefixRecord]:
         A record is damaged; its file is named.
 
     """
-    found = []
     with tempfile.TemporaryDirectory(prefix="envmgr-") as folder:
-        for path in sorted((prefix / "conda-meta").glob("*.json")):
-            found.append(_read(path, Path(folder)))
-    return found
+        paths = sorted((prefix / "conda-meta").glob("*.json"))
+        return [_read(path, Path(folder)) for path in paths]
 
 
 def _read(path: Path, folder: Path) -> PrefixRecord:

@@ -44,26 +44,30 @@ async def install_pip(prefix: Path, layer: PipLayer, report: Report) -> None:
         uv failed, for instance because an index could not be reached.
 
     """
-    python = python_of(prefix)
-    if not python.exists():
+    if not await asyncio.to_thread(python_of(prefix).exists):
         raise PipConflictError(
             "pip packages need Python, and this environment has none.", hint="Add python."
         )
     with tempfile.TemporaryDirectory(prefix="envmgr-") as folder:
-        constraints = Path(folder, "constraints.txt")
-        requirements = Path(folder, "requirements.txt")
-        pins = [*await asyncio.to_thread(installed_pins, prefix), *layer.constraints]
-        constraints.write_text("\n".join(pins) + "\n", encoding="utf-8")
-        requirements.write_text("\n".join(layer.requirements) + "\n", encoding="utf-8")
-        arguments = [
-            "pip", "install", "--python", str(python), "--strict",
-            "--constraint", str(constraints), "--requirement", str(requirements),
-        ]  # fmt: skip
+        arguments = await asyncio.to_thread(_arguments, prefix, layer, Path(folder))
         report(Progress(phase="pip", message="Resolving the pip packages"))
         planned = await _uv([*arguments, "--dry-run", "--output-format", "json"], folder)
         _refuse_replacements(planned)
         report(Progress(phase="pip", message="Installing the pip packages"))
         await _uv(arguments, folder, lambda line: report(Progress(phase="pip", message=line)))
+
+
+def _arguments(prefix: Path, layer: PipLayer, folder: Path) -> list[str]:
+    """Write what uv is to read; the command that reads it."""
+    constraints = folder / "constraints.txt"
+    requirements = folder / "requirements.txt"
+    pins = [*installed_pins(prefix), *layer.constraints]
+    constraints.write_text("\n".join(pins) + "\n", encoding="utf-8")
+    requirements.write_text("\n".join(layer.requirements) + "\n", encoding="utf-8")
+    return [
+        "pip", "install", "--python", str(python_of(prefix)), "--strict",
+        "--constraint", str(constraints), "--requirement", str(requirements),
+    ]  # fmt: skip
 
 
 def python_of(prefix: Path) -> Path:

@@ -107,7 +107,7 @@ async def _explain(
         if not name.startswith("__") and not await channels.records(name):
             return await channels.unknown(name)
     text = str(error)
-    bare = [MatchSpec(spec.name.as_package_name().normalized) for spec in specs]
+    bare = [MatchSpec(spec.name.normalized) for spec in specs]
     bounds = [str(spec) for spec in specs if spec.version or spec.build]
     if bounds:
         try:
@@ -120,6 +120,6 @@ async def _explain(
 
 
 def explanation(text: str) -> list[str]:
-    """rattler's tree as lines, each said once, without its preamble and secrets."""
+    """Give rattler's tree as lines, each said once, without its preamble and secrets."""
     body = without_secrets(text.partition("because of:")[2] or text)
     return list(dict.fromkeys(line.rstrip() for line in body.strip().splitlines() if line.strip()))

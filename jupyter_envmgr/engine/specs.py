@@ -10,6 +10,7 @@ from rattler.exceptions import InvalidMatchSpecError
 from jupyter_envmgr.errors import BadSpecError
 
 _LONGEST = 500
+_SHOWN = 60
 _EXACT = re.compile(r"(\S+::)?[\w.\-]+(={1,2}[\w.+!]+=[\w.*]+| +[\w.+!*]+( +[\w.*]+)?)")
 
 
@@ -41,4 +42,4 @@ def parse(text: str) -> MatchSpec:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

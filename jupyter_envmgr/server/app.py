@@ -8,7 +8,7 @@ import sys
 import sysconfig
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, Unicode
@@ -21,6 +21,10 @@ from jupyter_envmgr.models import Config
 from jupyter_envmgr.prefixes import Prefixes
 from jupyter_envmgr.server.news import News
 from jupyter_envmgr.server.routes import ROUTES
+
+if TYPE_CHECKING:
+    from jupyter_events import EventLogger
+    from jupyter_server.serverapp import ServerApp
 
 
 class EnvmgrApp(ExtensionApp):
@@ -41,7 +45,8 @@ class EnvmgrApp(ExtensionApp):
         prefixes = Prefixes(Condarc.load)
         engine = Engine(Condarc.load, Path(self.cache_dir) if self.cache_dir else None)
         self.environments = Environments(Condarc.load, prefixes, engine)
-        self.news = News(self.serverapp.event_logger)
+        server = cast("ServerApp", self.serverapp)
+        self.news = News(cast("EventLogger", server.event_logger))
         self.jobs = Jobs(at_once=self.jobs_at_once, keep=self.jobs_kept, changed=self.news.job)
         self.settings.update(
             envmgr_environments=self.environments,
@@ -56,7 +61,7 @@ class EnvmgrApp(ExtensionApp):
             )
             self.handlers.append((f"/envmgr{pattern}", route.handler))
 
-    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:  # noqa: ARG002 - its name and arguments are jupyter_server's
         """Clear away what a crash left behind, without keeping anybody waiting."""
         self._sweeping = asyncio.create_task(self.environments.sweep())
 
@@ -75,14 +80,14 @@ class EnvmgrApp(ExtensionApp):
             channel_priority=condarc.channel_priority,
             main_folder=str(prefixes.main_folder),
             envs_dirs=[str(folder) for folder in condarc.envs_dirs],
-            base=condarc.root_prefix and str(condarc.root_prefix),
+            base=None if condarc.root_prefix is None else str(condarc.root_prefix),
             kernel_provider=self._kernel_provider(),
             condarc_files=[str(path) for path in condarc.files],
         )
 
     def _kernel_provider(self) -> Literal["nb_conda_kernels", "jupyter_envmgr", "other"]:
         """Whose kernel list Jupyter shows."""
-        manager = type(self.serverapp.kernel_spec_manager)
+        manager = type(cast("ServerApp", self.serverapp).kernel_spec_manager)
         if not any(kind.__module__.startswith("jupyter_envmgr.") for kind in manager.__mro__):
             return "other"
         return "nb_conda_kernels" if "nb_conda_kernels" in sys.modules else "jupyter_envmgr"

@@ -53,7 +53,7 @@ class EnvironmentsHandler(EnvmgrHandler):
 class EnvironmentHandler(EnvironmentsHandler):
     @authenticated
     @authorized
-    async def get(self, name: str) -> None:  # type: ignore[override] # a path with a name
+    async def get(self, name: str) -> None:
         self.reply(await asyncio.to_thread(self.environments.get, name))
 
     @authenticated

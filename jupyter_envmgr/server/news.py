@@ -58,6 +58,6 @@ class News:
             self._tell_environment(job)
 
     def _tell_environment(self, job: Job) -> None:
-        action = "removed" if job.action == "remove" else "created"
-        event = EnvironmentEvent(action=action, name=job.environment)
+        removed = job.action == "remove"
+        event = EnvironmentEvent(action="removed" if removed else "created", name=job.environment)
         self._logger.emit(schema_id=ENVIRONMENT, data=msgspec.to_builtins(event))

@@ -1,0 +1,1 @@
+"""How a change happens: staged beside the environment, then moved into place."""

@@ -6,12 +6,11 @@ scripts that they make.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from jupyter_envmgr.transaction.rewrite import pip_digest
 from jupyter_envmgr.transaction.ownership import read_ownership
 from jupyter_envmgr.transaction.relocate import Relocation
+from jupyter_envmgr.transaction.rewrite import pip_digest
 
 _SMALL = 1 << 20  # bytes: scripts and metadata are smaller, and nothing else names the prefix
 
@@ -45,4 +44,4 @@ def _replace(file: Path, data: bytes) -> None:
     new = file.with_name(f"{file.name}.envmgr")
     new.write_bytes(data)
     new.chmod(file.stat().st_mode)
-    os.replace(new, file)
+    new.replace(file)

@@ -19,7 +19,10 @@ from jupyter_envmgr.prefixes import Prefixes
 ENVIRONMENTS = 100
 PACKAGES = 300
 LARGE = 500
+FROM_PIP = 3
 RUNS = 7
+SPELLINGS = ("project", "project", "project", "some_project", "Project")
+"""How distributions are called: mostly as their conda package, which has dashes, no capitals."""
 CHANNEL = "https://channels.example/conda-forge"
 
 
@@ -35,11 +38,11 @@ def measure() -> list[tuple[str, float, float, float]]:
             environments = Prefixes(lambda: Condarc.load(environ)).list()
             assert len(environments) == ENVIRONMENTS + 1
             assert {each.conda_packages for each in environments} == {PACKAGES, LARGE}
-            assert {each.pip_packages for each in environments} == {10}
+            assert {each.pip_packages for each in environments} == {FROM_PIP}
 
         def table() -> None:
             packages = Prefixes(lambda: Condarc.load(environ)).packages("large")
-            assert len(packages) == LARGE + 10
+            assert len(packages) == LARGE + FROM_PIP
 
         metas = sorted((home / "envs").glob("*/conda-meta"))
         return [
@@ -77,7 +80,7 @@ def parse(meta: Path) -> None:
 
 def make_environments(folder: Path) -> None:
     """A hundred environments that share their records by hard links, and a large real one."""
-    pick = random.Random(1)  # noqa: S311 - a size, not a secret
+    pick = random.Random(1)
     make_environment(folder / "large", LARGE, lambda: pick.randrange(300, 2000))
     make_environment(folder / "env000", PACKAGES, lambda: 20)
     for number in range(1, ENVIRONMENTS):
@@ -98,15 +101,15 @@ def make_environment(prefix: Path, packages: int, paths: Callable[[], int]) -> N
             files = [f"lib/libthing{number}/data/file{n}.so" for n in range(paths())]
             write_record(meta, f"libthing{number}", f"{number}.1.0", files)
         else:
-            name, version = f"some_project.part{number}", f"{number}.2.0"
+            name, version = f"{SPELLINGS[number // 2 % 5]}{number}", f"{number}.2.0"
             info = f"lib/python3.12/site-packages/{name}-{version}.dist-info"
             module = f"lib/python3.12/site-packages/{name}"
             files = [f"{module}/module{n}.py" for n in range(paths())]
             files += [f"{info}/{each}" for each in ("METADATA", "RECORD", "INSTALLER")]
             (site / name).mkdir()
             write_distribution(prefix / info, name, version, "conda")
-            write_record(meta, name.replace("_", "-"), version, files)
-    for number in range(10):
+            write_record(meta, name.lower().replace("_", "-"), version, files)
+    for number in range(FROM_PIP):
         info = site / f"from_pip{number}-1.{number}.dist-info"
         write_distribution(info, f"from-pip{number}", f"1.{number}", "pip")
 
