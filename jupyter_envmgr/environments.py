@@ -66,12 +66,22 @@ class Creation:
 
 
 class Environments:
-    """Everything there is to do, over the parts that do it."""
+    """Everything there is to do, over the parts that do it.
 
-    def __init__(self, load: Callable[[], Condarc], prefixes: Prefixes, engine: Engine) -> None:
+    ``changed`` is called, in a thread, before a change counts as done.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Condarc],
+        prefixes: Prefixes,
+        engine: Engine,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._load = load
         self._prefixes = prefixes
         self._engine = engine
+        self._changed = changed
 
     def list(self) -> builtins.list[Environment]:
         return self._prefixes.list()
@@ -118,9 +128,9 @@ class Environments:
                 await self._copy(creation, creation.source, stage, report)
             report(Progress(phase="finish", message="Moving the environment into its place"))
             await asyncio.to_thread(stage.commit, creation.prefix)
-        await asyncio.to_thread(
-            add_to_environments_txt, self._load().environments_txt, creation.prefix
-        )
+        known = self._load().environments_txt
+        await asyncio.to_thread(add_to_environments_txt, known, creation.prefix)
+        await asyncio.to_thread(self._changed)
 
     def prepare_removal(self, name: str) -> Environment:
         """Check a request to remove an environment.
@@ -143,9 +153,9 @@ class Environments:
         report(Progress(phase="remove", message=f"Removing {environment.name}"))
         async with staged(prefix) as stage:
             await asyncio.to_thread(stage.take, prefix)
-            await asyncio.to_thread(
-                remove_from_environments_txt, self._load().environments_txt, prefix
-            )
+            known = self._load().environments_txt
+            await asyncio.to_thread(remove_from_environments_txt, known, prefix)
+            await asyncio.to_thread(self._changed)
 
     def export(self, name: str, format_id: str, variant: str) -> Export:
         """Write an environment down.

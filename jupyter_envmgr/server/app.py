@@ -44,8 +44,10 @@ class EnvmgrApp(ExtensionApp):
     def initialize_settings(self) -> None:
         prefixes = Prefixes(Condarc.load)
         engine = Engine(Condarc.load, Path(self.cache_dir) if self.cache_dir else None)
-        self.environments = Environments(Condarc.load, prefixes, engine)
         server = cast("ServerApp", self.serverapp)
+        self.environments = Environments(
+            Condarc.load, prefixes, engine, changed=lambda: _publish(server)
+        )
         self.news = News(cast("EventLogger", server.event_logger))
         self.jobs = Jobs(at_once=self.jobs_at_once, keep=self.jobs_kept, changed=self.news.job)
         self.settings.update(
@@ -91,3 +93,10 @@ class EnvmgrApp(ExtensionApp):
         if not any(kind.__module__.startswith("jupyter_envmgr.") for kind in manager.__mro__):
             return "other"
         return "nb_conda_kernels" if "nb_conda_kernels" in sys.modules else "jupyter_envmgr"
+
+
+def _publish(server: ServerApp) -> None:
+    """Let programs that read kernels from disk, such as papermill, know of a change."""
+    publish = getattr(server.kernel_spec_manager, "publish", None)
+    if publish:
+        publish()
