@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from msgspec import Struct
+
 from jupyter_envmgr.condarc.merge import merge_lists, merge_maps, merge_texts
 from jupyter_envmgr.condarc.source import Setting, Source
 from jupyter_envmgr.models import Problem
 
 Choice = TypeVar("Choice")
-
-_SHAPES = {
-    "text": "one value",
-    "list": "a list of texts",
-    "map": "a map of texts",
-    "lists": "a map of lists",
-}
 
 
 class Parameters:
@@ -33,45 +28,46 @@ class Parameters:
 
     def text(self, *names: str) -> str | None:
         """The value in force, None where nothing sets it."""
-        value = merge_texts(self._matches(names, "text", None))
+        value = merge_texts(self._matches(names, _TEXT))
         return value.strip() if value else None
 
     def choice(self, name: str, choices: Mapping[str, Choice], default: Choice) -> Choice:
-        """The value that the text stands for; one that is no choice counts as not set."""
-        text = self.text(name)
-        if text is None:
-            return default
-        if text.lower() not in choices:
-            self._refuse("the configuration", name, "one of " + ", ".join(choices))
-        return choices.get(text.lower(), default)
+        """The value that the text stands for, in capitals or not."""
+        one_of = _Shape(
+            "one of " + ", ".join(choices),
+            lambda setting: _is_text(setting) and str(setting.value).strip().lower() in choices,
+        )
+        value = merge_texts(self._matches([name], one_of))
+        return default if value is None else choices[value.strip().lower()]
 
     def texts(self, *names: str, separator: str = ",") -> tuple[str, ...]:
         """The lines of a list, highest priority first; a variable's are split at the separator."""
-        return merge_lists(self._matches(names, "list", separator))
+        return merge_lists(self._matches(names, _LIST, separator))
 
     def mapping(self, *names: str) -> dict[str, str]:
         """A map of texts; a key that is set to nothing is left out."""
-        merged = merge_maps(self._matches(names, "map", None))
+        merged = merge_maps(self._matches(names, _MAP))
         return {key: item.value for key, item in merged.items() if isinstance(item.value, str)}
 
     def lists(self, *names: str) -> dict[str, tuple[str, ...]]:
         """A map of lists."""
-        merged = merge_maps(self._matches(names, "lists", None))
+        merged = merge_maps(self._matches(names, _LISTS))
         return {key: merge_lists([item]) for key, item in merged.items()}
 
-    def _matches(self, names: Sequence[str], shape: str, separator: str | None) -> list[Setting]:
+    def _matches(
+        self, names: Sequence[str], shape: _Shape, separator: str | None = None
+    ) -> list[Setting]:
         matches = []
-        for source in self._sources:
+        for source in (*self._sources, self._variables):
             setting = _first(source, names)
-            if setting is None:
+            if setting is None or setting.value is None:
                 continue
-            if _FITS[shape](setting):
+            if source is self._variables and separator is not None:
+                setting = _split(str(setting.value), separator)
+            if shape.fits(setting):
                 matches.append(setting)
-            elif setting.value is not None:
-                self._refuse(source.name, names[0], _SHAPES[shape])
-        variable = _first(self._variables, names)
-        if variable is not None and shape in ("text", "list"):
-            matches.append(_split(variable, separator))
+            else:
+                self._refuse(source.name, names[0], shape.wanted)
         return matches
 
     def _refuse(self, source: str, name: str, wanted: str) -> None:
@@ -85,15 +81,20 @@ class Parameters:
         )
 
 
+class _Shape(Struct, frozen=True):
+    """What a setting has to be, in words and as a test."""
+
+    wanted: str
+    fits: Callable[[Setting], bool]
+
+
 def _first(source: Source, names: Sequence[str]) -> Setting | None:
     return next((source.settings[name] for name in names if name in source.settings), None)
 
 
-def _split(variable: Setting, separator: str | None) -> Setting:
-    text = variable.value if isinstance(variable.value, str) else ""
-    if separator is None:
-        return variable
-    return Setting(tuple(Setting(part.strip()) for part in text.split(separator) if part.strip()))
+def _split(text: str, separator: str) -> Setting:
+    parts = map(str.strip, text.split(separator))
+    return Setting(tuple(Setting(part) for part in parts if part))
 
 
 def _is_text(setting: Setting) -> bool:
@@ -114,9 +115,7 @@ def _is_map_of_lists(setting: Setting) -> bool:
     return isinstance(setting.value, dict) and all(map(_is_list, setting.value.values()))
 
 
-_FITS: Mapping[str, Callable[[Setting], bool]] = {
-    "text": _is_text,
-    "list": _is_list,
-    "map": _is_map,
-    "lists": _is_map_of_lists,
-}
+_TEXT = _Shape("one value", _is_text)
+_LIST = _Shape("a list of texts", _is_list)
+_MAP = _Shape("a map of texts", _is_map)
+_LISTS = _Shape("a map of lists", _is_map_of_lists)

@@ -6,19 +6,19 @@ import builtins
 import difflib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.errors import ExistsError, NotFoundError
 from jupyter_envmgr.models import Environment, Package, Problem
 from jupyter_envmgr.prefixes.description import describe
-from jupyter_envmgr.prefixes.naming import unique_names
+from jupyter_envmgr.prefixes.naming import Namer
 from jupyter_envmgr.prefixes.new_name import check_spelling, ignores_case
 from jupyter_envmgr.prefixes.packages import read_packages
-from jupyter_envmgr.prefixes.search import Found, find_prefixes, folders
+from jupyter_envmgr.prefixes.search import Found, find_prefixes, folders, identify
 from jupyter_envmgr.prefixes.size import disk_usage
 
 
@@ -34,8 +34,10 @@ class Prefixes:
 
     def list(self) -> builtins.list[Environment]:
         """Every environment, base first, then by name."""
-        named = self._named()
-        described = [self._describe(name, found) for name, found in named.items()]
+        own = identify(self._server_prefix)
+        described = [
+            describe(found, name, own_server=found.identity == own) for name, found in self._all()
+        ]
         return sorted(described, key=lambda each: (each.kind != "base", each.name))
 
     def get(self, name: str, *, size: bool = True) -> Environment:
@@ -44,10 +46,13 @@ class Prefixes:
         Records that cannot be read are its ``problem``. Raises NotFoundError.
         """
         found = self._find(name)
-        environment = self._describe(name, found)
+        environment = describe(
+            found, name, own_server=found.identity == identify(self._server_prefix)
+        )
         if not size:
             return environment
-        return msgspec.structs.replace(environment, size=disk_usage(found.prefix))
+        problem = environment.problem or _summary(read_packages(found.prefix)[1])
+        return replace(environment, size=disk_usage(found.prefix), problem=problem)
 
     def prefix_of(self, name: str) -> Path:
         """The folder of an environment. Raises NotFoundError."""
@@ -75,7 +80,7 @@ class Prefixes:
         """Raise BadNameError or ExistsError if no environment can be made under a name."""
         check_spelling(name)
         folder = self.main_folder
-        taken = set(self._named())
+        taken = {name for name, _ in self._all()}
         if ignores_case(folder):
             taken = {each.lower() for each in taken}
             name = name.lower()
@@ -88,30 +93,32 @@ class Prefixes:
                 name=name,
             )
 
-    def _named(self) -> dict[str, Found]:
+    def _all(self) -> Iterator[tuple[str, Found]]:
         condarc = self._load()
-        found = find_prefixes(condarc, self._server_prefix)
         base = None if condarc.root_prefix is None else str(condarc.root_prefix)
-        names = unique_names([each.prefix for each in found], base, set(folders(condarc)))
-        return dict(zip(names, found, strict=True))
+        namer = Namer(base, folders(condarc))
+        for found in find_prefixes(condarc, self._server_prefix):
+            yield namer.name(found.prefix), found
 
     def _find(self, name: str) -> Found:
-        named = self._named()
+        named = dict(self._all())
         if name in named:
             return named[name]
         near = difflib.get_close_matches(name, named, n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "See the list of environments."
         raise NotFoundError(f"There is no environment named {name!r}.", hint=hint, near=near)
 
-    def _describe(self, name: str, found: Found) -> Environment:
-        return describe(found, name, own_server=_is_same(found.prefix, self._server_prefix))
 
-
-def _is_same(one: str, other: str) -> bool:
-    try:
-        return Path(one).samefile(other)
-    except OSError:
-        return one == other
+def _summary(problems: list[Problem]) -> Problem | None:
+    """One problem for all of an environment's records, None if there is none."""
+    if len(problems) < 2:  # noqa: PLR2004 - several
+        return next(iter(problems), None)
+    return Problem(
+        code="unreadable",
+        message=f"{len(problems)} package records cannot be read. {problems[0].message}",
+        hint=problems[0].hint,
+        details={"files": [problem.details["file"] for problem in problems]},
+    )
 
 
 def _can_be_written(folder: Path) -> bool:

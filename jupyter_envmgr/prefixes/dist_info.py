@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
+
+from jupyter_envmgr.prefixes.conda_meta import normalised
 
 DIST_INFO = ".dist-info"
 EGG_INFO = ".egg-info"
 EGG_LINK = ".egg-link"
 
 _ENDINGS = (DIST_INFO, EGG_INFO, EGG_LINK)
-_SEPARATORS = re.compile(r"[-_.]+")
 _PYTHON_TAG = re.compile(r"-py\d(\.\d+)?$")
 _LARGEST_HEADER = 64 * 1024
 
@@ -30,8 +32,8 @@ class Distribution(Struct, frozen=True):
     """``numpy-2.0.0.dist-info``."""
 
     @property
-    def path(self) -> Path:
-        return Path(self.site_packages, self.file_name)
+    def path(self) -> str:
+        return f"{self.site_packages}/{self.file_name}"
 
     @property
     def folder_name_and_version(self) -> tuple[str, str]:
@@ -50,47 +52,41 @@ class Distribution(Struct, frozen=True):
     @property
     def requested(self) -> bool:
         """Whether somebody asked for it; a development install always was asked for."""
-        return self.file_name.endswith(EGG_LINK) or (self.path / "REQUESTED").exists()
+        return self.file_name.endswith(EGG_LINK) or Path(self.path, "REQUESTED").exists()
 
     @property
     def installer(self) -> str:
         """The program that put it there: ``pip``, ``uv``, ``conda``; empty if none says so."""
-        return _text(self.path / "INSTALLER").strip()
+        return _text(f"{self.path}/INSTALLER").strip()
 
     @property
     def size(self) -> int | None:
         """Bytes of its files by its own RECORD, None where there is none."""
-        sizes = [line.rpartition(",")[2] for line in _text(self.path / "RECORD").splitlines()]
+        sizes = [line.rpartition(",")[2] for line in _text(f"{self.path}/RECORD").splitlines()]
         return sum(int(size) for size in sizes if size.isdigit()) if sizes else None
 
     @property
-    def _metadata(self) -> Path:
+    def _metadata(self) -> str:
         if self.file_name.endswith(EGG_LINK):
-            source = Path(_text(self.path).partition("\n")[0].strip())
+            source = _text(self.path).partition("\n")[0].strip()
             project = self.file_name.removesuffix(EGG_LINK).replace("-", "_")
-            return source / f"{project}{EGG_INFO}" / "PKG-INFO"
+            return f"{source}/{project}{EGG_INFO}/PKG-INFO"
         if self.file_name.endswith(EGG_INFO):
-            return self.path / "PKG-INFO" if self.path.is_dir() else self.path
-        return self.path / "METADATA"
+            return f"{self.path}/PKG-INFO" if Path(self.path).is_dir() else self.path
+        return f"{self.path}/METADATA"
 
 
-def find_described(prefix: str, python: str | None) -> tuple[str, list[str]]:
-    """The ``site-packages`` of an environment, and the names in it that describe a distribution.
-
-    ``python`` is the version of its Python. Names that begin with a tilde are pip's leftovers.
-    """
+def list_site_packages(prefix: str, python: str | None) -> tuple[str, list[str]]:
+    """The ``site-packages`` of an environment, by the version of its Python, and what is in it."""
     for folder in _site_packages(prefix, python):
-        try:
-            names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
-        except OSError:
-            continue
-        return folder, [name for name in names if name.endswith(_ENDINGS) and name[0] not in ".~"]
+        with suppress(OSError):
+            return folder, os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
     return "", []
 
 
-def normalised(name: str) -> str:
-    """A project's name as PEP 503 compares it."""
-    return _SEPARATORS.sub("-", name).lower()
+def describes(name: str) -> bool:
+    """Whether a file or folder describes a distribution; one with a tilde is pip's leftover."""
+    return name.endswith(_ENDINGS) and name[0] not in ".~"
 
 
 def _site_packages(prefix: str, python: str | None) -> list[str]:
@@ -103,7 +99,7 @@ def _site_packages(prefix: str, python: str | None) -> list[str]:
     ]
 
 
-def _headers(path: Path) -> tuple[str, str]:
+def _headers(path: str) -> tuple[str, str]:
     """Name and Version from the top of a METADATA or PKG-INFO file, empty where they are not."""
     found = {"name": "", "version": ""}
     for line in _text(path, _LARGEST_HEADER).splitlines():
@@ -115,9 +111,9 @@ def _headers(path: Path) -> tuple[str, str]:
     return found["name"], found["version"]
 
 
-def _text(path: Path, limit: int = -1) -> str:
+def _text(path: str, limit: int = -1) -> str:
     try:
-        with path.open("rb") as file:
-            return file.read(limit).decode("utf-8", "replace")
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - several in each environment
+            return (file.read(limit) or b"").decode("utf-8", "replace")
     except (OSError, ValueError):
         return ""

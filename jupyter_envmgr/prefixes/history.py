@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from jupyter_envmgr.prefixes.records import record_names, split_record_name
+from jupyter_envmgr.prefixes.conda_meta import CondaMeta, split_record_name
 
 _SECTION = re.compile(r"==>.*<==")
 _SPECS = re.compile(r"#\s*(\w+)\s*specs:\s*(.*)")
@@ -42,7 +42,7 @@ def read_history(prefix: str | os.PathLike[str]) -> dict[str, str]:
     meta = Path(prefix, "conda-meta")
     try:
         text = (meta / "history").read_bytes().decode("utf-8", "replace")
-        records = record_names(path.name for path in meta.iterdir())
+        records = CondaMeta(str(meta), [path.name for path in meta.iterdir()]).records
     except OSError:
         return {}
     installed = {split_record_name(record)[0] for record in records}

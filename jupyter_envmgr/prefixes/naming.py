@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 BASE = "base"
 
@@ -15,21 +15,39 @@ _SHORT_KERNELS = {"python2": "py", "python3": "py", "ir": "r"}
 _NOT_IN_A_KERNEL_NAME = re.compile(r"[^a-zA-Z0-9._\-]")
 
 
-def unique_names(prefixes: Iterable[str], base: str | None, folders: Collection[str]) -> list[str]:
-    """A name for each prefix, in their order; who comes first gets the plain one.
+class Namer:
+    """Gives each prefix a name of its own; who comes first gets the plain one.
 
     Base is ``base``, and inside one of ``folders`` an environment is called as its folder. Others,
     and those whose name is taken, are named as nb_conda_kernels does it
     (``CondaKernelSpecManager._all_envs``): in a folder called ``envs`` that folder's parent goes
     before, as in ``project-name``, and if that is taken too, a number after.
     """
-    names: list[str] = []
-    taken = {BASE}
-    for prefix in prefixes:
-        name = BASE if prefix == base else _free_name(prefix, folders, taken)
-        names.append(name)
-        taken.add(name)
-    return names
+
+    def __init__(self, base: str | None, folders: Collection[str]) -> None:
+        self._base = base
+        self._folders = set(folders)
+        self._taken = {BASE}
+
+    def name(self, prefix: str) -> str:
+        if prefix == self._base:
+            return BASE
+        name = self._free_name(prefix)
+        self._taken.add(name)
+        return name
+
+    def _free_name(self, prefix: str) -> str:
+        folder, name = os.path.split(prefix)
+        if folder in self._folders and name not in self._taken:
+            return name
+        if os.path.basename(folder) == "envs":
+            name = f"{os.path.basename(os.path.dirname(folder))}-{name}"
+        if name not in self._taken:
+            return name
+        number = 2
+        while f"{name}-{number}" in self._taken:
+            number += 1
+        return f"{name}-{number}"
 
 
 def kernel_name(environment_name: str, kernel: str) -> str:
@@ -43,17 +61,3 @@ def kernel_name(environment_name: str, kernel: str) -> str:
         parts = unicodedata.normalize("NFKD", name)
         name = "".join(part for part in parts if not unicodedata.combining(part))
     return _NOT_IN_A_KERNEL_NAME.sub("_", name)
-
-
-def _free_name(prefix: str, folders: Collection[str], taken: Collection[str]) -> str:
-    folder, name = os.path.split(prefix)
-    if folder in folders and name not in taken:
-        return name
-    if os.path.basename(folder) == "envs":
-        name = f"{os.path.basename(os.path.dirname(folder))}-{name}"
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name}-{number}" in taken:
-        number += 1
-    return f"{name}-{number}"

@@ -10,9 +10,10 @@ import msgspec
 
 from jupyter_envmgr.errors import UnreadableError
 from jupyter_envmgr.models import Package, Problem
-from jupyter_envmgr.prefixes.dist_info import Distribution, find_described
+from jupyter_envmgr.prefixes.conda_meta import CondaMeta, split_record_name
+from jupyter_envmgr.prefixes.dist_info import Distribution, describes, list_site_packages
 from jupyter_envmgr.prefixes.history import requested
-from jupyter_envmgr.prefixes.records import decode, owned, record_names, split_record_name
+from jupyter_envmgr.prefixes.records import decode, owned
 
 
 def read_packages(prefix: str | os.PathLike[str]) -> tuple[list[Package], list[Problem]]:
@@ -26,32 +27,22 @@ def read_packages(prefix: str | os.PathLike[str]) -> tuple[list[Package], list[P
     return sorted(packages, key=lambda package: (package.name, package.layer)), table.problems
 
 
-def python_version(records: list[str]) -> str | None:
-    """The version of the package ``python`` among records, None where it is not there."""
-    for record in records:
-        if record.startswith("python-"):
-            name, version, _ = split_record_name(record)
-            if name == "python":
-                return version
-    return None
-
-
 class _Table:
     """Reads each record once, for its package and for the distributions that it owns."""
 
     def __init__(self, prefix: str) -> None:
-        self._meta = Path(prefix, "conda-meta")
+        path = f"{prefix}/conda-meta"
         try:
-            self._records = record_names(os.listdir(self._meta))  # noqa: PTH208 - names are all that is wanted
+            self._meta = CondaMeta(path, os.listdir(path))  # noqa: PTH208 - names are all that is wanted
         except OSError as error:
-            raise UnreadableError(f"{self._meta} cannot be read: {error.strerror}.") from error
-        self._site_packages, names = find_described(prefix, python_version(self._records))
-        self._unowned = set(names)
+            raise UnreadableError(f"{path} cannot be read: {error.strerror}.") from error
+        self._site_packages, names = list_site_packages(prefix, self._meta.python)
+        self._unowned = set(filter(describes, names))
         self.problems: list[Problem] = []
 
     def conda(self) -> Iterator[Package]:
         asked_for = self._asked_for()
-        for record in self._records:
+        for record in self._meta.records:
             if package := self._package(record, asked_for):
                 yield package
 
@@ -62,7 +53,7 @@ class _Table:
 
     def _package(self, record: str, asked_for: set[str]) -> Package | None:
         """What a record says; None if it went away in the meantime."""
-        path = self._meta / record
+        path = Path(self._meta.path, record)
         try:
             data = path.read_bytes()
             self._unowned -= owned(data, self._unowned)
@@ -75,7 +66,7 @@ class _Table:
 
     def _asked_for(self) -> set[str]:
         try:
-            text = (self._meta / "history").read_bytes().decode("utf-8", "replace")
+            text = Path(self._meta.path, "history").read_bytes().decode("utf-8", "replace")
         except OSError:
             return set()
         return set(requested(text))

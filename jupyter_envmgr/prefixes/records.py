@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -43,18 +43,6 @@ _decoder = msgspec.json.Decoder(Record)
 def decode(data: bytes) -> Record:
     """Read a record; raises msgspec.DecodeError for what is cut off, or is none."""
     return _decoder.decode(data)
-
-
-def record_names(names: Iterable[str]) -> list[str]:
-    """The file names of records among those in a ``conda-meta`` folder."""
-    return [name for name in names if name.endswith(".json") and name[0] != "."]
-
-
-def split_record_name(file_name: str) -> tuple[str, str, str]:
-    """Name, version and build: ``python-dateutil-2.9.0-pyhd8ed1ab_1.json`` has dashes in a name."""
-    parts = file_name.removesuffix(".json").rsplit("-", 2)
-    name, version, build = (*parts, "", "")[:3]
-    return name, version, build
 
 
 def short_channel(channel: str) -> str:

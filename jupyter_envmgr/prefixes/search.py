@@ -1,19 +1,18 @@
 """Where the environments are: base, folders of environments, ``environments.txt``, our own."""
 
-# ruff: noqa: PTH110, PTH114, PTH115, PTH116, PTH118, PTH208 - a Path per file would cost the listing its budget
+# ruff: noqa: PTH110, PTH114, PTH115, PTH116, PTH208 - a Path per file would cost the listing its budget
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.models import Problem
+from jupyter_envmgr.prefixes.conda_meta import CondaMeta
 from jupyter_envmgr.prefixes.environments_txt import read_environments_txt
-from jupyter_envmgr.prefixes.records import record_names
 
 STAGING = ".envmgr"
 """The folder, inside a folder of environments, where unfinished ones are."""
@@ -22,25 +21,27 @@ Identity = tuple[int, int] | str
 
 
 class Found(Struct, frozen=True):
-    """A prefix that is there, with the file names in its ``conda-meta``."""
+    """A prefix that is there."""
 
     prefix: str
     identity: Identity
     """The same for two paths of one folder."""
-    names: list[str] = []
-    problem: Problem | None = None
+    meta: CondaMeta
+    problem: Problem | None
 
 
-def find_prefixes(condarc: Condarc, server_prefix: str) -> list[Found]:
-    """Every environment once, in the order in which they get their names.
+def find_prefixes(condarc: Condarc, server_prefix: str) -> Iterator[Found]:
+    """Every environment once, as it is found, in the order in which they get their names.
 
     Base, those in base's own folder, those in the other folders in conda's order, and last those
     that are elsewhere, by path.
     """
-    found: dict[Identity, Found] = {}
-    for each in _all(condarc, server_prefix):
-        found.setdefault(each.identity, each)
-    return list(found.values())
+    seen: set[Identity] = set()
+    for prefix in _candidates(condarc, server_prefix):
+        identity = identify(prefix)
+        if identity not in seen and (found := _look(prefix, identity)):
+            yield found
+        seen.add(identity)
 
 
 def folders(condarc: Condarc) -> list[str]:
@@ -50,64 +51,74 @@ def folders(condarc: Condarc) -> list[str]:
     return list(dict.fromkeys([*own, *map(str, condarc.envs_dirs)]))
 
 
-def _all(condarc: Condarc, server_prefix: str) -> Iterator[Found]:
+def identify(prefix: str) -> Identity:
+    """What all paths of one folder have in common; of one that is not there, the path."""
+    try:
+        status = os.stat(prefix)
+    except OSError:
+        return prefix
+    return status.st_dev, status.st_ino
+
+
+def _candidates(condarc: Condarc, server_prefix: str) -> Iterator[str]:
     if condarc.root_prefix is not None:
-        yield from _look(str(condarc.root_prefix))
-    for folder in folders(condarc):
-        yield from _in_folder(folder)
-    for prefix in sorted(_elsewhere(condarc, server_prefix)):
-        yield from _look(prefix)
+        yield str(condarc.root_prefix)
+    inside = folders(condarc)
+    for folder in inside:
+        yield from _children(folder)
+    yield from sorted(_elsewhere(condarc, server_prefix))
 
 
-def _in_folder(folder: str) -> Iterator[Found]:
+def _children(folder: str) -> list[str]:
     try:
         names = sorted(os.listdir(folder))
     except OSError:
-        return
-    for name in names:
-        if name != STAGING:
-            prefix = os.path.join(folder, name)
-            yield from _look(prefix) if os.path.exists(prefix) else _broken_link(prefix)
+        return []
+    return [f"{folder}{os.sep}{name}" for name in names if name != STAGING]
 
 
 def _elsewhere(condarc: Condarc, server_prefix: str) -> set[str]:
+    """What is listed, but for what is made for a moment: staged, or by conda-build.
+
+    A listed link that leads nowhere is an environment that has gone, and is left out too.
+    """
     files = [condarc.environments_txt, *condarc.other_environments_txt]
     listed = {os.path.normpath(prefix) for file in files for prefix in read_environments_txt(file)}
-    builds = None if condarc.root_prefix is None else condarc.root_prefix / "conda-bld"
-    return {prefix for prefix in listed | {server_prefix} if not _is_passing(prefix, builds)}
+    staging = f"{os.sep}{STAGING}{os.sep}"
+    builds = f"{condarc.root_prefix}{os.sep}conda-bld{os.sep}"
+    return {
+        prefix
+        for prefix in {*listed, server_prefix}
+        if staging not in prefix and not prefix.startswith(builds) and not _leads_nowhere(prefix)
+    }
 
 
-def _is_passing(prefix: str, builds: PurePath | None) -> bool:
-    """Whether it is one of those that are made for a moment: staged, or for conda-build."""
-    path = PurePath(prefix)
-    return STAGING in path.parts or (builds is not None and builds in path.parents)
-
-
-def _look(prefix: str) -> Iterable[Found]:
-    """The environment at a path, nothing if there is none."""
-    identity: Identity = prefix
+def _look(prefix: str, identity: Identity) -> Found | None:
+    """The environment at a path, None if there is none."""
+    path = f"{prefix}/conda-meta"
     try:
-        status = os.stat(prefix)
-        identity = (status.st_dev, status.st_ino)
-        names = os.listdir(os.path.join(prefix, "conda-meta"))
+        meta = CondaMeta(path, os.listdir(path))
     except (FileNotFoundError, NotADirectoryError):
-        return
+        if not _leads_nowhere(prefix):
+            return None
+        return Found(prefix, identity, CondaMeta(path, []), _broken_link(prefix))
     except OSError as error:
-        yield Found(prefix, identity, problem=_unreadable(prefix, error))
-        return
-    yield Found(prefix, identity, names, _half_made(prefix, names))
+        return Found(prefix, identity, CondaMeta(path, []), _unreadable(prefix, error))
+    return Found(prefix, identity, meta, _half_made(prefix) if meta.half_made else None)
 
 
-def _broken_link(prefix: str) -> Iterable[Found]:
-    if os.path.islink(prefix):
-        target = os.readlink(prefix)
-        problem = Problem(
-            code="broken-link",
-            message=f"{prefix} is a link to {target}, which is not there.",
-            hint="Remove the link, or put back what it points to.",
-            details={"prefix": prefix, "target": target},
-        )
-        yield Found(prefix, prefix, problem=problem)
+def _leads_nowhere(prefix: str) -> bool:
+    return os.path.islink(prefix) and not os.path.exists(prefix)
+
+
+def _broken_link(prefix: str) -> Problem:
+    target = os.readlink(prefix)
+    return Problem(
+        code="broken-link",
+        message=f"{prefix} is a link to {target}, which is not there.",
+        hint="Remove the link, or put back what it points to.",
+        details={"prefix": prefix, "target": target},
+    )
 
 
 def _unreadable(prefix: str, error: OSError) -> Problem:
@@ -119,10 +130,7 @@ def _unreadable(prefix: str, error: OSError) -> Problem:
     )
 
 
-def _half_made(prefix: str, names: list[str]) -> Problem | None:
-    """Conda tells an environment by its history; other programs do not write one."""
-    if "history" in names or record_names(names):
-        return None
+def _half_made(prefix: str) -> Problem:
     return Problem(
         code="half-made",
         message=f"{prefix} has an empty conda-meta folder: it was never finished.",
