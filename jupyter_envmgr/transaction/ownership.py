@@ -128,7 +128,7 @@ def _pip_files(prefix: Path, folder: str, record: str) -> Iterator[str]:
         return
     for row in rows:
         path = row.replace("\\", "/") if os.name == "nt" else row
-        if Path(path).is_absolute():
+        if os.path.isabs(path):  # noqa: PTH117  # a Path for each file would be slow
             yield os.path.relpath(path, prefix).replace(os.sep, "/")
         else:
             yield posixpath.normpath(f"{folder}/{path}")

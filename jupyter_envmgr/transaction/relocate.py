@@ -52,14 +52,14 @@ class Relocation:
         return len(os.fsencode(self._target))
 
     def mentioned_in(self, data: bytes) -> bool:
-        return any(old in data for old in self._new) and bool(self._path.search(data))
+        return self._has(data) and bool(self._path.search(data))
 
     def text(self, data: bytes, *, packed: bool = False) -> bytes:
         """Give a text with the new prefix, and with a first line that the system can run.
 
         ``packed``: a package's record says that the prefix is in it.
         """
-        if not any(old in data for old in self._new):
+        if not self._has(data):
             return data
         changed = (self._packed if packed else self._path).sub(self._renamed, data)
         return data if changed == data else self._runnable(changed)
@@ -118,6 +118,13 @@ class Relocation:
             return os.path.relpath(aim, self._target / folder)
         except ValueError:  # another drive
             return aim
+
+    def _has(self, data: bytes) -> bool:
+        """Look for the prefix the quick way: most files end here."""
+        for old in self._new:  # noqa: SIM110  # half the time of any(…)
+            if old in data:
+                return True
+        return False
 
     def _renamed(self, match: re.Match[bytes]) -> bytes:
         return self._new[match[0]]

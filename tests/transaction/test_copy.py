@@ -24,7 +24,7 @@ from jupyter_envmgr.errors import (
     UnreadableError,
 )
 from jupyter_envmgr.transaction.copy import copy_environment
-from tests.transaction.made import ROOM, SITE, make, sha
+from tests.transaction.made import ROOM, SITE, Made, make, sha
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the environments are those of POSIX")
 
@@ -450,3 +450,43 @@ def test_another_file_system_gets_real_copies(source, small_disk):
     clone(source, target)
     assert (target / "lib/libz.so.1").read_bytes() == b"\0" * 100
     assert (target / "lib/libz.so.1").stat().st_nlink == 1
+
+
+def test_a_program_of_apples_keeps_a_right_checksum(tmp_path):
+    made = Made(tmp_path / "source")
+    program = b"\xcf\xfa\xed\xfe" + made.packed_string(b"@/lib")
+    made.record("apple", [made.packed("lib/a.dylib", program, binary=True)])
+    target = tmp_path / "target"
+    clone(made.prefix, target)
+    entry = json.loads((target / "conda-meta/apple-1.0-0.json").read_text())["paths_data"]["paths"]
+    assert entry[0]["sha256_in_prefix"] == sha((target / "lib/a.dylib").read_bytes())
+
+
+def test_a_record_without_lists_and_pips_absolute_paths_are_understood(tmp_path):
+    made = Made(tmp_path / "source")
+    made.write("conda-meta/empty-1.0-0.json", "{}")
+    made.record("short", [made.packed("site-packages/a.py", "A = '@'\n")], files=["nowhere"])
+    made.write("etc/hello.conf", "@\n")
+    made.write(f"{SITE}/hello-1.0.dist-info/RECORD", "@/etc/hello.conf,,\n\n/outside,,\n")
+    target = tmp_path / "target"
+    clone(made.prefix, target)
+    assert (target / "site-packages/a.py").read_text() == f"A = '{target}'\n"
+    assert (target / "etc/hello.conf").read_text() == f"{target}\n"
+    record = (target / f"{SITE}/hello-1.0.dist-info/RECORD").read_text()
+    assert record.startswith(f"{target}/etc/hello.conf,,\n")
+
+
+def test_a_placeholder_without_a_mode_is_told_by_its_content(tmp_path):
+    made = Made(tmp_path / "source")
+    paths = [
+        made.packed("etc/text", "@\n"),
+        made.packed("lib/binary", b"\1" + made.packed_string(b"@")),
+    ]
+    for entry in paths:
+        del entry["file_mode"]
+    made.record("old", paths)
+    target = tmp_path / "target"
+    clone(made.prefix, target)
+    assert (target / "etc/text").read_text() == f"{target}\n"
+    assert (target / "lib/binary").read_bytes().rstrip(b"\0") == b"\1" + os.fsencode(target)
+    assert (target / "lib/binary").stat().st_size == (made.prefix / "lib/binary").stat().st_size
