@@ -37,5 +37,6 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: reactHooks.configs.recommended.rules
   },
+  { plugins: { jupyter } },
   ...jupyter.configs.recommended
 );

@@ -39,23 +39,26 @@ export class Jobs {
     }
     return jobs.filter(job => {
       const wasKnown = this.known.has(job.id);
-      return this.update(job) && wasKnown;
+      return this.update(job) === 'ended' && wasKnown;
     });
   }
 
   /**
    * Takes in one job.
    *
-   * @returns whether this is how we learn that it has ended.
+   * @returns what we learn from it: that the job has begun or `ended`, or nothing but progress.
    */
-  update(job: Job): boolean {
+  update(job: Job): 'begun' | 'ended' | 'progress' {
     const before = this.known.get(job.id);
     if (before && rank(before) > rank(job)) {
-      return false; // an answer that was overtaken by an event
+      return 'progress'; // an answer that was overtaken by an event
     }
     const log = before ? joinLogs(before.log, job.log) : job.log;
     this.known.set(job.id, { ...job, log });
-    return hasEnded(job) && !(before && hasEnded(before));
+    if (before && rank(before) === rank(job)) {
+      return 'progress';
+    }
+    return hasEnded(job) ? 'ended' : 'begun';
   }
 
   dismiss(id: string): void {

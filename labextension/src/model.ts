@@ -159,10 +159,16 @@ export class EnvironmentModel implements IEnvironmentModel {
   }
 
   private take(job: Job): void {
-    const ended = this.known.update(job);
+    const news = this.known.update(job);
     this._changed.emit();
-    if (ended) {
-      void this.announce(job);
+    switch (news) {
+      case 'begun': // its environment is changing now
+        void this.refresh();
+        break;
+      case 'ended':
+        void this.announce(job);
+        break;
+      case 'progress':
     }
   }
 

@@ -1,16 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { FilterBox } from '@jupyterlab/ui-components';
-import {
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-  type ReactNode
-} from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import type { Environment } from '../api';
-
-type Matches = (name: string) => boolean;
+import { FilterField } from './filterField';
 
 interface IEnvironmentListProps {
   environments: readonly Environment[];
@@ -21,52 +13,41 @@ interface IEnvironmentListProps {
 }
 
 /** All environments, with a filter on their names. */
-export function EnvironmentList({
-  environments,
-  revealed,
-  trans,
-  renderRow
-}: IEnvironmentListProps): JSX.Element {
-  const [matches, setMatches] = useState<Matches>(() => () => true);
-  const updateFilter = useCallback((score: (name: string) => unknown) => {
-    setMatches(() => (name: string) => score(name) !== null);
-  }, []);
-  const section = useRef<HTMLElement>(null);
+export function EnvironmentList(props: IEnvironmentListProps): JSX.Element {
+  const { environments, revealed, trans, renderRow } = props;
+  const [query, setQuery] = useState('');
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const rows =
-      section.current?.querySelectorAll<HTMLElement>('[data-envmgr-name]');
-    const row = Array.from(rows ?? []).find(
+      list.current?.querySelectorAll<HTMLElement>('[data-envmgr-name]') ?? [];
+    const row = [...rows].find(
       ({ dataset }) => dataset.envmgrName === revealed?.name
     );
     row?.scrollIntoView({ block: 'nearest' });
     row?.querySelector('button')?.focus();
   }, [revealed]);
-  const found = environments.filter(environment => matches(environment.name));
+
+  const wanted = query.trim().toLowerCase();
+  const found = environments.filter(({ name }) =>
+    name.toLowerCase().includes(wanted)
+  );
   return (
-    <section
-      ref={section}
-      className="jp-Envmgr-environments"
-      aria-label={trans.__('Environments')}
-    >
+    <div ref={list} className="jp-Envmgr-environments">
       <div className="jp-Envmgr-filter">
-        <FilterBox
-          placeholder={trans._n(
-            'Filter %1 environment',
-            'Filter %1 environments',
-            environments.length
-          )}
-          useFuzzyFilter={false}
-          caseSensitive={false}
-          updateFilter={updateFilter}
+        <FilterField
+          label={trans.__('Filter environments')}
+          placeholder={trans.__('Filter by name')}
+          value={query}
+          onChange={setQuery}
         />
       </div>
       {found.length > 0 ? (
         <ul className="jp-Envmgr-list">{found.map(renderRow)}</ul>
       ) : (
         <p className="jp-Envmgr-quiet" role="status">
-          {trans.__('No environment has this in its name.')}
+          {trans.__('No environment has “%1” in its name.', query)}
         </p>
       )}
-    </section>
+    </div>
   );
 }

@@ -52,7 +52,7 @@ export function PackageField(props: IPackageFieldProps): JSX.Element {
       ref={input}
       label={label}
       value={value}
-      placeholder="python=3.12 pandas"
+      placeholder={trans.__('python=3.12 pandas')}
       problem={problem}
       hint={<Understood text={value} trans={trans} />}
       role="combobox"

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 
 import type { Package } from '../api';
 import { formatBytes } from '../sizes';
+import { FilterField } from './filterField';
 
 /** Height of a row in pixels; the style sheet has the same. */
 const ROW_HEIGHT = 22;
@@ -30,17 +31,15 @@ export function PackageTable({
   }
   return (
     <div className="jp-Envmgr-packages">
-      <input
-        type="search"
-        className="jp-Envmgr-input"
-        aria-label={trans.__('Filter packages')}
+      <FilterField
+        label={trans.__('Filter packages')}
         placeholder={trans._n(
           'Filter %1 package',
           'Filter %1 packages',
           packages.length
         )}
         value={query}
-        onChange={event => setQuery(event.target.value)}
+        onChange={setQuery}
       />
       {found.length > 0 ? (
         <Rows caption={caption} packages={found} trans={trans} key={query} />

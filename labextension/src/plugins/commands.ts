@@ -13,12 +13,7 @@ import {
   refreshIcon
 } from '@jupyterlab/ui-components';
 
-import {
-  cloneEnvironment,
-  exportEnvironment,
-  removeEnvironment,
-  type IDialogContext
-} from '../actions';
+import type { IDialogContext } from '../actions';
 import type { Environment } from '../api';
 import { ENVIRONMENT_ARGS, environmentIn, NO_ARGS } from '../commandArgs';
 import { whyKept } from '../descriptions';
@@ -54,6 +49,8 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
+type Action = 'cloneEnvironment' | 'exportEnvironment' | 'removeEnvironment';
+
 function addCommands(app: JupyterFrontEnd, context: IDialogContext): void {
   const { model, trans } = context;
   const { commands } = app;
@@ -65,6 +62,11 @@ function addCommands(app: JupyterFrontEnd, context: IDialogContext): void {
         await act(environment);
       }
     };
+  // The dialogs are loaded when the first of them is needed.
+  const dialog = (action: Action) => async (environment: Environment) => {
+    const actions = await import('../actions');
+    await actions[action](environment, context);
+  };
   const readable = (args: Parameters<typeof environmentIn>[0]) =>
     environmentIn(args, app, model)?.state !== 'unreadable';
 
@@ -79,14 +81,14 @@ function addCommands(app: JupyterFrontEnd, context: IDialogContext): void {
     icon: duplicateIcon,
     describedBy: ENVIRONMENT_ARGS,
     isEnabled: readable,
-    execute: on(environment => cloneEnvironment(environment, context))
+    execute: on(dialog('cloneEnvironment'))
   });
   commands.addCommand(CommandIDs.exportFile, {
     label: trans.__('Export…'),
     icon: downloadIcon,
     describedBy: ENVIRONMENT_ARGS,
     isEnabled: readable,
-    execute: on(environment => exportEnvironment(environment, context))
+    execute: on(dialog('exportEnvironment'))
   });
   commands.addCommand(CommandIDs.copyPrefix, {
     label: trans.__('Copy Folder Path'),
@@ -106,6 +108,6 @@ function addCommands(app: JupyterFrontEnd, context: IDialogContext): void {
       const environment = environmentIn(args, app, model);
       return environment === null || whyKept(environment, trans) === '';
     },
-    execute: on(environment => removeEnvironment(environment, context))
+    execute: on(dialog('removeEnvironment'))
   });
 }

@@ -2,6 +2,8 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { Client } from '../client';
 import { Events } from '../events';
+// Activation builds it at once, see below.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { EnvironmentModel } from '../model';
 import { IEnvironmentModel } from '../tokens';
 

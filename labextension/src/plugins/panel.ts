@@ -16,6 +16,8 @@ import { environmentsIcon } from '../icons';
 import { PanelState } from '../panelState';
 import { FormDefaults } from '../formDefaults';
 import { CommandIDs, ICurrentNotebook, IEnvironmentModel } from '../tokens';
+// Activation adds it to the shell at once.
+// eslint-disable-next-line jupyter/prefer-lazy-imports
 import { EnvironmentsPanel } from '../widget';
 
 /** The side panel. */

@@ -1,0 +1,182 @@
+import { expect, test } from '@playwright/test';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Lab } from '../lab';
+
+const PORT = Number(process.env.ENVMGR_E2E_PORT ?? '18899');
+const URL = `http://127.0.0.1:${PORT}`;
+const python = ['bin/python', 'Scripts/python.exe']
+  .map(path => join(__dirname, '..', '..', '..', '.venv', path))
+  .find(existsSync);
+const SHOTS = process.env.ENVMGR_SHOTS;
+
+let server: ChildProcess;
+let home: string;
+
+test.use({ baseURL: URL });
+
+test.beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'envmgr-e2e-'));
+  const script = join(__dirname, 'lab.py');
+  server = spawn(python ?? 'python', [script, String(PORT), home], {
+    stdio: ['ignore', 'ignore', 'inherit']
+  });
+  await expect(async () => {
+    expect((await fetch(`${URL}/api`)).ok).toBe(true);
+  }).toPass({ timeout: 200_000 });
+});
+
+test.afterAll(async () => {
+  const gone = new Promise(resolve => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  await gone;
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** The packages of an environment, as `layer name=version`. */
+async function packages(name: string): Promise<string[]> {
+  const answer = await fetch(`${URL}/envmgr/environments/${name}/packages`);
+  const table = (await answer.json()) as {
+    packages: { layer: string; name: string; version: string }[];
+  };
+  return table.packages.map(
+    each => `${each.layer} ${each.name}=${each.version}`
+  );
+}
+
+async function picture(lab: Lab, name: string): Promise<void> {
+  if (!SHOTS) {
+    return;
+  }
+  for (const theme of ['Light', 'Dark']) {
+    await lab.execute('apputils:change-theme', {
+      theme: `JupyterLab ${theme}`
+    });
+    await expect(lab.page.locator('body')).toHaveAttribute(
+      'data-jp-theme-name',
+      `JupyterLab ${theme}`
+    );
+    const path = join(SHOTS, `${name}-${theme.toLowerCase()}.png`);
+    await lab.page.screenshot({ path, animations: 'disabled' });
+  }
+}
+
+test('a person creates, uses, clones, exports, re-creates and removes environments', async ({
+  page
+}) => {
+  const lab = new Lab(page);
+  const panel = lab.panel;
+  const create = panel.getByRole('button', { name: 'Create', exact: true });
+
+  await test.step('create from names, with a pip package on top', async () => {
+    await lab.open();
+    await panel
+      .getByRole('button', { name: 'New environment' })
+      .first()
+      .click();
+    await panel.getByLabel('Name', { exact: true }).fill('analysis');
+    await panel
+      .getByLabel('Packages', { exact: true })
+      .fill('python=3.11 pandas');
+    await panel.getByText('pip packages and channels').click();
+    await panel.getByLabel('pip packages', { exact: true }).fill('humanize');
+    await picture(lab, 'form');
+    await create.click();
+    await expect(lab.row('analysis')).toContainText('1 pip', {
+      timeout: 60_000
+    });
+    await expect(lab.row('analysis')).toContainText('Python 3.11');
+  });
+
+  await test.step('run a notebook in it', async () => {
+    await lab
+      .row('analysis')
+      .getByRole('button', { name: /Open a notebook/ })
+      .click();
+    await expect(
+      page.getByText('Python [conda env:analysis]').first()
+    ).toBeVisible();
+    const code =
+      'import sys, pandas, humanize; print(sys.prefix, pandas.Series([1, 2]).sum(), humanize.intword(12000000))';
+    const cell = page.locator('.jp-Notebook .jp-Cell .cm-content').first();
+    await cell.click();
+    await page.keyboard.insertText(code);
+    await page.keyboard.press('Shift+Enter');
+    const output = page.locator('.jp-OutputArea-output').first();
+    await expect(output).toContainText('envs/analysis 3 12.0 million', {
+      timeout: 60_000
+    });
+    await lab.execute('envmgr:open');
+    await expect(panel).toContainText('in use');
+    await picture(lab, 'panel');
+  });
+
+  let exported = '';
+  await test.step('export it', async () => {
+    await lab.execute('envmgr:export', { name: 'analysis' });
+    const preview = lab.dialog
+      .getByRole('region', { name: /Preview/ })
+      .or(lab.dialog.getByLabel(/Preview of/));
+    await expect(preview).toContainText('pandas=');
+    await picture(lab, 'export');
+    exported = (await preview.innerText()).trim() + '\n';
+    expect(exported).toContain('- humanize==');
+    await lab.dialog.getByRole('button', { name: 'Close' }).click();
+  });
+
+  await test.step('build it again from the file, and get the same packages', async () => {
+    await panel
+      .getByRole('button', { name: 'New environment' })
+      .first()
+      .click();
+    await panel
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({
+        name: 'environment.yml',
+        mimeType: 'text/yaml',
+        buffer: Buffer.from(exported)
+      });
+    await panel.getByLabel('Name', { exact: true }).fill('again');
+    await create.click();
+    await expect(lab.row('again')).toContainText('1 pip', { timeout: 60_000 });
+    expect(await packages('again')).toEqual(await packages('analysis'));
+  });
+
+  await test.step('clone it', async () => {
+    await lab.execute('envmgr:clone', { name: 'analysis' });
+    await lab.dialog.getByRole('textbox').fill('twin');
+    await lab.dialog.getByRole('button', { name: 'Clone' }).click();
+    await expect(lab.row('twin')).toContainText('1 pip', { timeout: 60_000 });
+    expect(await packages('twin')).toEqual(await packages('analysis'));
+  });
+
+  await test.step('a creation that cannot be says why and leaves nothing', async () => {
+    await panel
+      .getByRole('button', { name: 'New environment' })
+      .first()
+      .click();
+    await panel.getByLabel('Name', { exact: true }).fill('wrong');
+    await panel.getByLabel('Packages', { exact: true }).fill('pandsa');
+    await create.click();
+    const alert = panel.getByRole('alert').filter({ hasText: 'pandsa' });
+    await expect(alert).toContainText('Did you mean pandas?', {
+      timeout: 60_000
+    });
+    await picture(lab, 'problem');
+    await expect(lab.row('wrong')).toHaveCount(0);
+  });
+
+  await test.step('remove the clone', async () => {
+    await lab.execute('envmgr:remove', { name: 'twin' });
+    await lab.dialog.getByRole('textbox').fill('twin');
+    await lab.dialog.getByRole('button', { name: 'Remove' }).click();
+    await expect(lab.row('twin')).toHaveCount(0, { timeout: 60_000 });
+    await expect
+      .poll(() => readdirSync(join(home, 'envs')).sort())
+      .toEqual(['again', 'analysis']);
+  });
+});

@@ -1,0 +1,141 @@
+import type { Page, Request, Route, WebSocketRoute } from '@playwright/test';
+
+import type { CreateRequest, Environment, Job, Problem } from '../src/api';
+import {
+  CONFIG,
+  ENVIRONMENTS,
+  exported,
+  FORMATS,
+  HITS,
+  job,
+  PACKAGES
+} from './samples';
+
+const SCHEMAS = 'https://schema.jupyter.org/jupyter_envmgr';
+
+/** A refusal: status and Problem, or a body that is none. */
+interface IRefusal {
+  status: number;
+  body: Problem | object;
+}
+
+/** Stands in for our server extension within a page: REST and events. */
+export class Stub {
+  environments: Environment[] = [...ENVIRONMENTS];
+  jobs: Job[] = [];
+  /** What was asked of it and changes something: `POST /environments`. */
+  readonly calls: { call: string; body: unknown }[] = [];
+  /** Answers that fail, by call: `GET /environments`. */
+  readonly refusals = new Map<string, IRefusal>();
+  /** Calls that are not answered before this resolves. */
+  readonly gates = new Map<string, Promise<void>>();
+
+  static async on(page: Page): Promise<Stub> {
+    const stub = new Stub();
+    await page.route(
+      url => url.pathname.startsWith('/envmgr/'),
+      route => stub.answer(route)
+    );
+    await page.routeWebSocket(/\/api\/events\/subscribe/, socket => {
+      stub.sockets.add(socket);
+      socket.onClose(() => stub.sockets.delete(socket));
+    });
+    return stub;
+  }
+
+  /** Push a job as the server does, and keep it for whoever asks. */
+  push(changed: Job): void {
+    this.jobs = [...this.jobs.filter(({ id }) => id !== changed.id), changed];
+    this.emit('job', changed);
+  }
+
+  /** Cut the events off. */
+  async disconnect(): Promise<void> {
+    await Promise.all([...this.sockets].map(socket => socket.close()));
+    this.sockets.clear();
+  }
+
+  refuse(call: string, status: number, body: Problem | object): void {
+    this.refusals.set(call, { status, body });
+  }
+
+  private emit(schema: string, data: object): void {
+    const message = { schema_id: `${SCHEMAS}/${schema}/v1`, ...data };
+    this.sockets.forEach(socket => socket.send(JSON.stringify(message)));
+  }
+
+  private async answer(route: Route): Promise<void> {
+    const request = route.request();
+    const url = new URL(request.url());
+    const path = url.pathname.slice('/envmgr'.length);
+    const call = `${request.method()} ${path}`;
+    await this.gates.get(call);
+    const refusal = this.refusals.get(call);
+    if (request.method() !== 'GET') {
+      this.calls.push({ call, body: bodyOf(request) });
+    }
+    if (refusal) {
+      await route.fulfill({ status: refusal.status, json: refusal.body });
+    } else if (request.method() === 'GET') {
+      await route.fulfill({ json: this.read(path, url.searchParams) });
+    } else {
+      await route.fulfill({ status: 202, json: this.change(call, request) });
+    }
+  }
+
+  private read(path: string, query: URLSearchParams): unknown {
+    const [noun = '', name = '', part = ''] = path.slice(1).split('/');
+    switch (part || (name ? `one of ${noun}` : noun)) {
+      case 'environments':
+        return { environments: this.environments };
+      case 'one of environments': {
+        const found = this.environments.find(each => each.name === name);
+        return { ...found, size: 2_345_678_901 };
+      }
+      case 'packages':
+        return { packages: PACKAGES };
+      case 'export':
+        return exported(query.get('variant'));
+      case 'search':
+        return { packages: HITS };
+      case 'jobs':
+        return { jobs: this.jobs };
+      case 'one of jobs':
+        return this.jobs.find(({ id }) => id === name);
+      case 'formats':
+        return { formats: FORMATS };
+      case 'config':
+        return CONFIG;
+      default:
+        throw new Error(`the stub has no ${path}`);
+    }
+  }
+
+  private change(call: string, request: Request): Job {
+    const last = decodeURIComponent(call.split('/').at(-1) ?? '');
+    if (call.startsWith('DELETE /jobs/')) {
+      const cancelled = this.jobs.find(({ id }) => id === last);
+      return { ...(cancelled ?? job()), state: 'cancelled' };
+    }
+    const started = call.startsWith('DELETE')
+      ? job({ action: 'remove', environment: last, title: `Remove ${last}` })
+      : creation(bodyOf(request) as CreateRequest);
+    this.jobs.push(started);
+    return started;
+  }
+
+  private readonly sockets = new Set<WebSocketRoute>();
+}
+
+function creation({ name, clone }: CreateRequest): Job {
+  return job({
+    action: clone ? 'clone' : 'create',
+    environment: name,
+    title: clone ? `Clone ${clone} as ${name}` : `Create ${name}`,
+    state: 'queued'
+  });
+}
+
+function bodyOf(request: Request): unknown {
+  return request.postData() ? (request.postDataJSON() as unknown) : null;
+}
