@@ -89,7 +89,7 @@ class Channels:
     async def unknown(self, name: str) -> UnknownPackageError:
         """The error for a package that no channel has."""
         near = difflib.get_close_matches(name.lower(), await self.names(), n=3, cutoff=0.6)
-        where = ", ".join(self.titles)
+        where = f"the channel{'s' * (len(self.titles) > 1)} {', '.join(self.titles)}"
         message = f"No package named {name} is in {where}."
         if not near:
             return UnknownPackageError(message, package=name)

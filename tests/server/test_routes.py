@@ -82,3 +82,10 @@ def test_every_error_has_a_status_a_code_of_its_own_and_stands_in_the_tree():
     for kind in every:
         assert status_of(kind("x")) in set(STATUS.values())
         assert kind.__name__ in errors.__doc__
+
+
+def test_every_code_is_explained_in_the_docs():
+    page = (OPENAPI.parent / "problems.md").read_text(encoding="utf-8")
+    for kind in kinds(errors.EnvmgrError):
+        if kind.__module__ == errors.__name__:
+            assert f"`{kind.code}`" in page

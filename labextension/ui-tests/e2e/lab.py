@@ -41,18 +41,20 @@ def main(port: str, home: Path) -> None:
     }
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance([
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={notebooks}",
-        "--LabApp.expose_app_in_browser=True",
-        "--LabApp.news_url=None",
-        "--CondaKernelSpecManager.kernelspec_path=--user",
-    ])
+    LabApp.launch_instance(
+        [
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            f"--port={port}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={notebooks}",
+            "--LabApp.expose_app_in_browser=True",
+            "--LabApp.news_url=None",
+            "--CondaKernelSpecManager.kernelspec_path=--user",
+        ]
+    )
 
 
 if __name__ == "__main__":
