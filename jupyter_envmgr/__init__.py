@@ -7,7 +7,7 @@ from typing import Any
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     """Where JupyterLab finds the side panel."""
-    return [{"src": "labextension", "dest": "jupyter_envmgr"}]
+    return [{"src": "labextension", "dest": "jupyter-envmgr"}]
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
