@@ -32,18 +32,20 @@ def main() -> None:
     }
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance([
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={sys.argv[1]}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={HOME / 'notebooks'}",
-        "--ServerApp.jpserver_extensions=jupyter_envmgr=False",
-        "--LabApp.expose_app_in_browser=True",
-        "--LabApp.news_url=None",
-    ])
+    LabApp.launch_instance(
+        [
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            f"--port={sys.argv[1]}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={HOME / 'notebooks'}",
+            "--ServerApp.jpserver_extensions=jupyter_envmgr=False",
+            "--LabApp.expose_app_in_browser=True",
+            "--LabApp.news_url=None",
+        ]
+    )
 
 
 def write_kernel(environment: str) -> None:
