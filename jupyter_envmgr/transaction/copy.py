@@ -146,14 +146,14 @@ class _Copy:
     def _entry(self, entry: os.DirEntry[str], path: str, folders: list[str]) -> None:
         if path in self._left_out:
             return
-        if entry.is_symlink():
-            self._symlink(entry, path)
+        if entry.is_file(follow_symlinks=False):
+            self._file(path)
+            self._files += 1
         elif entry.is_dir(follow_symlinks=False):
             os.mkdir(self._target + path, stat.S_IRWXU)
             folders.append(path + "/")
-        elif entry.is_file(follow_symlinks=False):
-            self._file(path)
-            self._files += 1
+        elif entry.is_symlink():
+            self._symlink(entry, path)
         else:
             self._notices.append(f"{path} is a pipe, a socket or a device; it was left out.")
 

@@ -84,10 +84,7 @@ class Rewriter:
             return file.read(2) == b"#!" or path.endswith(".exe")
 
     def _scan(self, path: str) -> bool:
-        with open(self._source + path, "rb", buffering=0) as file:
-            if os.fstat(file.fileno()).st_size > _SCANNED:
-                return False
-            old = file.readall()
+        old = _read(self._source + path)
         if not self.relocation.mentioned_in(old):
             return False
         if b"\0" not in old:
@@ -121,6 +118,19 @@ class Rewriter:
             digests = self._digests.setdefault(self._owned.pip[path], {})
             digests[pip_digest(old)] = pip_digest(new)
         return True
+
+
+def _read(path: str) -> bytes:
+    """Give a file's content, or nothing where it is large; half the time of ``open``."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        size = os.fstat(file).st_size
+        data = os.read(file, size) if size <= _SCANNED else b""
+    finally:
+        os.close(file)
+    if size <= _SCANNED and len(data) < size:  # some network file systems give less at once
+        return Path(path).read_bytes()
+    return data
 
 
 def _conda_digest(data: bytes) -> bytes:
