@@ -24,7 +24,7 @@ def library(folder: Path, version: str) -> Path:
     return write(folder, "envmgr-library", version, code=f"VERSION = {version!r}\n")
 
 
-def write(  # noqa: PLR0913  # what a wheel is made of
+def write(  # what a wheel is made of
     folder: Path,
     name: str,
     version: str = "1.0",
