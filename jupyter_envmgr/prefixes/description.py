@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime, timezone
 
 from jupyter_envmgr.models import Environment
@@ -44,10 +45,8 @@ def _kernels(prefix: str) -> list[str]:
 
 
 def _modified(meta: str) -> datetime | None:
+    """When the packages last changed; None where the clock of the file system tells nonsense."""
     for path in (f"{meta}/history", meta):
-        try:
-            seconds = os.stat(path).st_mtime
-        except OSError:
-            continue
-        return datetime.fromtimestamp(seconds, timezone.utc)
+        with suppress(OSError, OverflowError, ValueError):
+            return datetime.fromtimestamp(os.stat(path).st_mtime, timezone.utc)
     return None

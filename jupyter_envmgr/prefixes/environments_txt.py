@@ -18,48 +18,46 @@ StrPath = str | os.PathLike[str]
 
 def read_environments_txt(path: StrPath) -> list[str]:
     """The prefixes that are listed; none if the file is not there or cannot be read."""
-    lines = (os.fsdecode(line) for line in _lines(Path(path)))
-    return [line for line in dict.fromkeys(lines) if os.path.isabs(line) and "\0" not in line]  # noqa: PTH117 - it is text
+    try:
+        content = Path(path).read_bytes()
+    except OSError:
+        return []
+    lines = dict.fromkeys(_prefix(line) for line in content.splitlines())
+    return [line for line in lines if "\0" not in line and Path(line).is_absolute()]
 
 
 def add_to_environments_txt(path: StrPath, prefix: StrPath) -> None:
     """List a prefix; does nothing if it is listed already. Raises OSError."""
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    line = os.fsencode(os.path.normpath(prefix))
-    with locked(file):
-        if line in _lines(file):
-            return
-        with file.open("ab+") as out:
-            if out.tell() and not _ends_in_newline(file):
-                line = b"\n" + line
-            out.write(line + b"\n")
+    with locked(file), file.open("ab+") as content:
+        content.seek(0)
+        old = content.read()
+        if not any(_is_same(line, prefix) for line in old.splitlines()):
+            line = os.path.normpath(prefix).encode("utf-8", "surrogateescape") + b"\n"
+            content.write(line if old.endswith(b"\n") or not old else b"\n" + line)
 
 
 def remove_from_environments_txt(path: StrPath, prefix: StrPath) -> None:
     """Take a prefix out of the list and leave all other lines. Raises OSError."""
-    file = Path(os.path.realpath(path))
+    file = Path(path).resolve()
     if not file.exists():
         return
-    line = os.fsencode(os.path.normpath(prefix))
     with locked(file):
         old = file.read_bytes()
-        kept = [each for each in old.splitlines(keepends=True) if each.strip() != line]
+        kept = [line for line in old.splitlines(keepends=True) if not _is_same(line, prefix)]
         if b"".join(kept) != old:
             _replace(file, b"".join(kept))
 
 
-def _lines(file: Path) -> list[bytes]:
-    try:
-        return [line.strip() for line in file.read_bytes().splitlines() if line.strip()]
-    except OSError:
-        return []
+def _prefix(line: bytes) -> str:
+    return line.strip().decode("utf-8", "surrogateescape")
 
 
-def _ends_in_newline(file: Path) -> bool:
-    with file.open("rb") as content:
-        content.seek(-1, os.SEEK_END)
-        return content.read() == b"\n"
+def _is_same(line: bytes, prefix: StrPath) -> bool:
+    """Whether a line means a prefix, in whatever case where that does not matter."""
+    listed, wanted = os.path.normpath(_prefix(line)), os.path.normpath(prefix)
+    return os.path.normcase(listed) == os.path.normcase(wanted)
 
 
 def _replace(file: Path, content: bytes) -> None:

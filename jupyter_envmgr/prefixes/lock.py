@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover - its own system tests it
     import msvcrt
 
     def _lock(file: BinaryIO) -> None:

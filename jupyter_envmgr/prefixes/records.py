@@ -10,7 +10,11 @@ import msgspec
 from msgspec import Struct
 
 _TOKEN = re.compile(r"/t/[^/]+")
-_PLATFORM = re.compile(r"/(noarch|(linux|osx|win|emscripten|wasi|freebsd|zos)-[a-z0-9]+)(/[^/]*)?$")
+_PLATFORM = re.compile(
+    r"/(noarch|(linux|osx|win|emscripten|wasi|freebsd|zos)-(\d+|arm\w+|aarch64|\w+\d|z))(/[^/]*)?$"
+)
+_LONGEST_NAME = 255
+_MARKERS = (b".dist-info/METADATA", b".egg-info/PKG-INFO", b'.egg-info"')
 
 
 class Record(Struct, frozen=True):
@@ -35,8 +39,6 @@ class Record(Struct, frozen=True):
         return bool(self.requested_specs) or self.requested_spec not in (None, "", "None")
 
 
-_LONGEST_NAME = 255
-_MARKERS = (b".dist-info/METADATA", b".egg-info/PKG-INFO", b'.egg-info"')
 _decoder = msgspec.json.Decoder(Record)
 
 
@@ -49,7 +51,7 @@ def short_channel(channel: str) -> str:
     """A channel as people know it: no host, platform or secrets."""
     text = _TOKEN.sub("", _PLATFORM.sub("", channel.rstrip("/")))
     if "://" not in text:
-        return text
+        return text.rpartition("@")[2] if not text.startswith("/") else text.rpartition("/")[2]
     path = text.partition("://")[2].rpartition("@")[2].split("/")
     for marker in ("label", "pkgs"):
         if marker in path[1:-1]:

@@ -74,7 +74,7 @@ def _children(folder: str) -> list[str]:
         names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [f"{folder}{os.sep}{name}" for name in names if name != STAGING]
+    return [f"{folder}{os.sep}{name}" for name in names if name != STAGING and _is_text(name)]
 
 
 def _elsewhere(condarc: Condarc, server_prefix: str) -> set[str]:
@@ -89,8 +89,16 @@ def _elsewhere(condarc: Condarc, server_prefix: str) -> set[str]:
     return {
         prefix
         for prefix in {*listed, server_prefix}
-        if staging not in prefix and not prefix.startswith(builds) and not _leads_nowhere(prefix)
+        if staging not in prefix
+        and not prefix.startswith(builds)
+        and not _leads_nowhere(prefix)
+        and _is_text(prefix)
     }
+
+
+def _is_text(path: str) -> bool:
+    """Whether JSON can hold it; Python reads a name that is no UTF-8 into half characters."""
+    return path.isascii() or path.encode("utf-8", "ignore").decode() == path
 
 
 def _look(prefix: str, identity: Identity) -> Found | None:
@@ -98,13 +106,24 @@ def _look(prefix: str, identity: Identity) -> Found | None:
     path = f"{prefix}/conda-meta"
     try:
         meta = CondaMeta(path, os.listdir(path))
-    except (FileNotFoundError, NotADirectoryError):
-        if not _leads_nowhere(prefix):
-            return None
-        return Found(prefix, identity, CondaMeta(path, []), _broken_link(prefix))
     except OSError as error:
-        return Found(prefix, identity, CondaMeta(path, []), _unreadable(prefix, error))
+        problem = _trouble(prefix, error)
+        return None if problem is None else Found(prefix, identity, CondaMeta(path, []), problem)
     return Found(prefix, identity, meta, _half_made(prefix) if meta.half_made else None)
+
+
+def _trouble(prefix: str, error: OSError) -> Problem | None:
+    """Why an environment cannot be looked into; None if there simply is none."""
+    if _leads_nowhere(prefix):
+        return _broken_link(prefix)
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return None
+    return Problem(
+        code="unreadable",
+        message=f"{prefix} cannot be read: {error.strerror}.",
+        hint="Ask its owner for permission to read the folder.",
+        details={"prefix": prefix},
+    )
 
 
 def _leads_nowhere(prefix: str) -> bool:
@@ -118,15 +137,6 @@ def _broken_link(prefix: str) -> Problem:
         message=f"{prefix} is a link to {target}, which is not there.",
         hint="Remove the link, or put back what it points to.",
         details={"prefix": prefix, "target": target},
-    )
-
-
-def _unreadable(prefix: str, error: OSError) -> Problem:
-    return Problem(
-        code="unreadable",
-        message=f"{prefix} cannot be read: {error.strerror}.",
-        hint="Ask its owner for permission to read the folder.",
-        details={"prefix": prefix},
     )
 
 
