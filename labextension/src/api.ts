@@ -71,7 +71,6 @@ export interface Problem {
 export interface EnvironmentEvent {
   action: 'changed' | 'created' | 'removed';
   name: string;
-  prefix: string;
 }
 export interface EnvironmentList {
   environments: Environment[];
@@ -171,16 +170,4 @@ export interface SearchHit {
 }
 export interface SearchResult {
   packages: SearchHit[];
-}
-/**
- * What was asked for: the text that an environment is built from.
- */
-export interface Spec {
-  name: string | null;
-  channels: string[];
-  packages: string[];
-  pip: string[];
-  variables: {
-    [k: string]: string;
-  };
 }

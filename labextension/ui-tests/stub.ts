@@ -1,6 +1,12 @@
 import type { Page, Request, Route, WebSocketRoute } from '@playwright/test';
 
-import type { CreateRequest, Environment, Job, Problem } from '../src/api';
+import type {
+  CreateRequest,
+  Environment,
+  EnvironmentEvent,
+  Job,
+  Problem
+} from '../src/api';
 import {
   CONFIG,
   ENVIRONMENTS,
@@ -47,6 +53,11 @@ export class Stub {
   push(changed: Job): void {
     this.jobs = [...this.jobs.filter(({ id }) => id !== changed.id), changed];
     this.emit('job', changed);
+  }
+
+  /** Tell of an environment that has changed. */
+  announce(event: EnvironmentEvent): void {
+    this.emit('environment', event);
   }
 
   /** Cut the events off. */

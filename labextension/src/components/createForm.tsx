@@ -152,7 +152,7 @@ function Contents(props: IContentsProps): JSX.Element {
         <span>{trans.__('or')}</span>
         <FilePicker
           icon={fileUploadIcon}
-          label={trans.__('Use an environment.yml…')}
+          label={trans.__('Use environment.yml…')}
           accept={accept}
           onPick={file => props.onFile(file, draft)}
         />

@@ -60,7 +60,9 @@ export function EnvironmentRow(props: IEnvironmentRowProps): JSX.Element {
             <span className="jp-Envmgr-contents">
               {describeContents(environment, trans)}
             </span>
-            <State environment={environment} trans={trans} />
+            {!(expanded && environment.problem) && (
+              <State environment={environment} trans={trans} />
+            )}
           </span>
         </button>
         <RowActions {...props} />

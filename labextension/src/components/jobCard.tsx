@@ -25,30 +25,33 @@ interface IJobCardProps {
 /** A change under way, or one that failed. */
 export function JobCard(props: IJobCardProps): JSX.Element {
   const { job, trans } = props;
+  const failed = job.state === 'failed';
   return (
     <li className="jp-Envmgr-job" data-state={job.state}>
-      <p className="jp-Envmgr-jobTitle" id={`jp-Envmgr-job-${job.id}`}>
-        {job.title}
-      </p>
-      {job.state === 'failed' ? <Failure {...props} /> : <Running {...props} />}
+      <div className="jp-Envmgr-jobHead">
+        <p className="jp-Envmgr-jobTitle" id={`jp-Envmgr-job-${job.id}`}>
+          {job.title}
+        </p>
+        {!failed && (
+          <Button
+            aria-label={trans.__('Cancel “%1”', job.title)}
+            onClick={() => props.actions.cancel(job)}
+          >
+            {trans.__('Cancel')}
+          </Button>
+        )}
+      </div>
+      {failed ? <Failure {...props} /> : <Running {...props} />}
       <Log {...props} label={trans.__('Log of “%1”', job.title)} />
     </li>
   );
 }
 
-function Running({ job, actions, trans }: IJobCardProps): JSX.Element {
+function Running({ job, trans }: Omit<IJobCardProps, 'actions'>): JSX.Element {
   const share = measure(job);
   return (
     <>
-      <div className="jp-Envmgr-jobLine">
-        <span className="jp-Envmgr-phase">{describeProgress(job, trans)}</span>
-        <Button
-          aria-label={trans.__('Cancel “%1”', job.title)}
-          onClick={() => actions.cancel(job)}
-        >
-          {trans.__('Cancel')}
-        </Button>
-      </div>
+      <p className="jp-Envmgr-phase">{describeProgress(job, trans)}</p>
       <progress
         className="jp-Envmgr-progress"
         aria-labelledby={`jp-Envmgr-job-${job.id}`}
