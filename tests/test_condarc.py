@@ -371,7 +371,9 @@ def test_a_list_of_lists_of_lists_does_not_explode(home: Path) -> None:
 YAML_LIKE = st.text("abcdeplsnvir_: -[]{}&*#!\n'\"|>%@~0", max_size=80).map(str.encode)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.binary(max_size=200)
     | st.text("abcdeplsnvir_: -[]{}&*#!\n'\"|>%@~0", max_size=80).map(str.encode)

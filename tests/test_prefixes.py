@@ -851,7 +851,9 @@ def test_no_history_asks_for_nothing(tmp_path: Path) -> None:
 
 
 JUNK = st.text("=>< #cmdupates:specs[]',\"\\\n\t@*-numpy1.0", max_size=300).map(str.encode)
-HYPOTHESIS = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HYPOTHESIS = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @HYPOTHESIS
