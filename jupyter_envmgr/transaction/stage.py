@@ -68,9 +68,9 @@ class Stage:
     async def discard(self) -> None:
         """Delete what is left. Links that rattler had queued may still come in: look again."""
         for _ in range(20):
-            await asyncio.to_thread(delete, self.folder, keep="lock")
             if not self.path.exists():
                 break
+            await asyncio.to_thread(delete, self.path)
             await asyncio.sleep(0.05)
         self._lock.release()
         await asyncio.to_thread(delete, self.folder)
