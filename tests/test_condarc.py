@@ -368,6 +368,11 @@ def test_a_list_of_lists_of_lists_does_not_explode(home: Path) -> None:
     assert len(load(home).problems) == 1
 
 
+def test_a_list_that_holds_itself_does_not_keep_us_from_the_rest(home: Path) -> None:
+    write(home / ".condarc", "other: &it [*it]\nchannels: [mine]\n")
+    assert load(home).channels == ("mine",)
+
+
 YAML_LIKE = st.text("abcdeplsnvir_: -[]{}&*#!\n'\"|>%@~0", max_size=80).map(str.encode)
 
 

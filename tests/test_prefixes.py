@@ -155,7 +155,7 @@ def test_environments_are_found_in_every_place_and_base_comes_first(computer: Co
 def test_what_is_no_environment_is_not_listed(computer: Computer) -> None:
     (computer.envs / "empty").mkdir()
     (computer.envs / "file").write_text("")
-    make(computer.envs / ".envmgr" / "staged")
+    make(computer.envs / ".envmgr")
     staged = make(computer.mine / ".envmgr" / "one" / "staged")
     built = make(computer.base / "conda-bld" / "x" / "_build_env")
     plain = computer.folder / "plain"

@@ -32,6 +32,10 @@ def measure() -> list[tuple[str, float, float, float]]:
         home = Path(folder)
         environ = {"HOME": folder, "USERPROFILE": folder, "CONDA_ENVS_DIRS": str(home / "envs")}
         make_environments(home / "envs")
+        (home / ".conda").mkdir()
+        (home / ".conda" / "environments.txt").write_text(
+            "".join(f"{prefix}\n" for prefix in (home / "envs").iterdir())
+        )
         (home / ".condarc").write_text("channels: [conda-forge]\nchannel_priority: strict\n")
 
         def listing() -> None:
