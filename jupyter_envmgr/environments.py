@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
-from packaging.requirements import InvalidRequirement, Requirement
+import msgspec
 
 from jupyter_envmgr import formats
+from jupyter_envmgr.asked import check_requirement, spec_of, store, stored_spec, write_spec
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine, PipLayer
 from jupyter_envmgr.errors import (
-    BadFileError,
     BadRequestError,
-    BadSpecError,
     NotWritableError,
     ProtectedError,
 )
@@ -37,22 +36,18 @@ from jupyter_envmgr.models import (
     Progress,
     SearchHit,
     Spec,
-    SpecFile,
 )
 from jupyter_envmgr.prefixes import (
     Prefixes,
     add_to_environments_txt,
     remove_from_environments_txt,
 )
-from jupyter_envmgr.transaction.copy import copy_environment
+from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.settle import settle
 from jupyter_envmgr.transaction.stage import Stage, staged, sweep
 
 Report = Callable[[Progress], None]
 Result = TypeVar("Result")
-
-SPEC_FILE = Path("conda-meta", "envmgr", "environment.yml")
-_KERNELS = {"ipykernel", "r-irkernel", "bash_kernel", "octave_kernel", "ijavascript"}
 
 
 @dataclass(frozen=True)
@@ -104,11 +99,11 @@ class Environments:
         prefix = self._prefixes.main_folder / request.name
         if request.clone is not None:
             return self._prepare_clone(request, prefix)
-        spec = _spec_of(request)
+        spec = spec_of(request)
         channels = spec.channels or self._load().channels
         self._engine.check(spec.packages, channels)
         for requirement in spec.pip:
-            _check_requirement(requirement)
+            check_requirement(requirement)
         spec = Spec(
             name=request.name,
             channels=list(channels),
@@ -167,7 +162,7 @@ class Environments:
 
         """
         prefix = self._prefixes.prefix_of(name)
-        stored = _stored_spec(prefix)
+        stored = stored_spec(prefix)
         return formats.write(
             formats.Snapshot(
                 name=name,
@@ -199,7 +194,8 @@ class Environments:
                 hint="Clone first, then change the clone.",
             )
         source = self._prefixes.prefix_of(request.clone or "")
-        return Creation(request.name, prefix, _stored_spec(source), source)
+        spec = msgspec.structs.replace(stored_spec(source), name=request.name)
+        return Creation(request.name, prefix, spec, source)
 
     async def _build(self, creation: Creation, stage: Stage, report: Report) -> None:
         spec = creation.spec
@@ -209,7 +205,7 @@ class Environments:
         if spec.pip:
             await self._engine.install_pip(stage.path, PipLayer(spec.pip), report)
             await asyncio.to_thread(settle, stage.path, creation.prefix)
-        await asyncio.to_thread(_store, stage.path, spec)
+        await asyncio.to_thread(store, stage.path, spec)
 
     async def _copy(self, creation: Creation, source: Path, stage: Stage, report: Report) -> None:
         report(Progress(phase="copy", message=f"Copying {source.name}"))
@@ -219,16 +215,20 @@ class Environments:
             progress = Progress(phase="copy", done=done, total=total, unit="files")
             loop.call_soon_threadsafe(report, progress)
 
-        def work(cancelled: Callable[[], bool]) -> None:
-            copy_environment(
+        def work(cancelled: Callable[[], bool]) -> CopyResult:
+            result = copy_environment(
                 source,
                 stage.path,
                 target_prefix=creation.prefix,
                 report=told,
                 cancelled=cancelled,
             )
+            if creation.spec.packages:
+                write_spec(stage.path, creation.spec)
+            return result
 
-        await _in_thread(work)
+        for notice in (await _in_thread(work)).notices:
+            report(Progress(phase="copy", message=notice))
 
 
 async def _in_thread(work: Callable[[Callable[[], bool]], Result]) -> Result:
@@ -242,72 +242,6 @@ async def _in_thread(work: Callable[[Callable[[], bool]], Result]) -> Result:
         await asyncio.wait([task])
         task.exception()  # it was told to stop: how it ended is of no interest
         raise
-
-
-def _spec_of(request: CreateRequest) -> Spec:
-    """What a request asks for: its file's content and what was typed, with a kernel."""
-    read = formats.read(request.file) if request.file else Spec()
-    packages = [*read.packages, *request.packages]
-    pip = [*read.pip, *request.pip]
-    if request.python:
-        packages.insert(0, _python(request.python))
-    names = {_name(spec) for spec in packages}
-    if request.kernel and not names & _KERNELS and not any("xeus" in name for name in names):
-        packages.append(
-            "r-irkernel" if "r-base" in names and "python" not in names else "ipykernel"
-        )
-    if pip and "pip" not in names:
-        packages.append("pip")
-    return Spec(
-        channels=list(dict.fromkeys([*request.channels, *read.channels])),
-        packages=packages,
-        pip=pip,
-        variables=read.variables,
-    )
-
-
-def _check_requirement(text: str) -> None:
-    """Refuse what pip could not read either: neither PEP 508, nor a URL, nor a local path."""
-    if "://" in text or text.startswith((".", "/")):
-        return
-    try:
-        Requirement(text)
-    except InvalidRequirement as error:
-        reason = str(error).splitlines()[0]
-        raise BadSpecError(
-            f"{text[:60]!r} is not a pip requirement: {reason}.",
-            hint="Write it as name, name==1.2 or name>=1.2,<2.",
-        ) from error
-
-
-def _python(version: str) -> str:
-    return f"python{version}" if version[0] in "<>=!~" else f"python={version}"
-
-
-def _name(spec: str) -> str:
-    """The package that a spec is about, without parsing it in full."""
-    bare = spec.rpartition("::")[2].strip()
-    end = next((i for i, c in enumerate(bare) if c in " =<>!~[;"), len(bare))
-    return bare[:end].lower()
-
-
-def _store(prefix: Path, spec: Spec) -> None:
-    """Keep what was asked for, as text, in the environment."""
-    path = prefix / SPEC_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(formats.write_spec(spec), encoding="utf-8", newline="\n")
-    if spec.variables:
-        state = prefix / "conda-meta" / "state"
-        state.write_text(json.dumps({"version": 1, "env_vars": spec.variables}), encoding="utf-8")
-
-
-def _stored_spec(prefix: Path) -> Spec:
-    """What was asked for when the environment was made by us; else an empty one."""
-    try:
-        text = (prefix / SPEC_FILE).read_text(encoding="utf-8")
-        return formats.read(SpecFile(name=SPEC_FILE.name, text=text))
-    except (OSError, UnicodeError, BadFileError):
-        return Spec()
 
 
 def _variables(prefix: Path) -> dict[str, str]:

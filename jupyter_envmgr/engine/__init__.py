@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
 
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.models import PackageVersion, Progress, SearchHit
@@ -32,12 +35,12 @@ class Engine:
     """Solves, installs and searches.
 
     ``load`` gives the settings of the moment; ``cache`` is the folder for packages and repodata,
-    rattler's own when None.
+    by default the one that rattler's other programs use.
     """
 
     def __init__(self, load: Callable[[], Condarc], cache: Path | None = None) -> None:
         self._load = load
-        self._cache = cache
+        self._cache = cache or _shared_cache()
         self._channels: dict[str, Channels] = {}
 
     def check(self, specs: Sequence[str], channels: Sequence[str] = ()) -> None:
@@ -90,3 +93,9 @@ class Engine:
         if key not in self._channels:
             self._channels = {key: Channels(chosen, condarc, self._cache)}
         return self._channels[key]
+
+
+def _shared_cache() -> Path:
+    """The folder that pixi and other programs built on rattler keep their downloads in."""
+    chosen = os.environ.get("RATTLER_CACHE_DIR")
+    return Path(chosen) if chosen else user_cache_path("rattler", appauthor=False) / "cache"

@@ -27,13 +27,13 @@ from jupyter_envmgr.models import PackageVersion, SearchHit
 class Channels:
     """An ordered set of channels under one set of settings."""
 
-    def __init__(self, names: Sequence[str], condarc: Condarc, cache: Path | None = None) -> None:
+    def __init__(self, names: Sequence[str], condarc: Condarc, cache: Path) -> None:
         self.platforms = [Subdir.current(), Subdir("noarch")]
         self.channels = [_channel(name, condarc) for name in names]
         _refuse_forbidden(self.channels, condarc)
         self.client = _client(condarc)
         self.gateway = Gateway(
-            cache_dir=None if cache is None else cache / "repodata",
+            cache_dir=cache / "repodata",
             client=self.client,
             default_config=SourceConfig(
                 cache_action="force-cache-only" if condarc.offline else "cache-or-fetch"

@@ -29,7 +29,7 @@ async def install(
     prefix: Path,
     *,
     report: Callable[[Progress], None],
-    cache: Path | None = None,
+    cache: Path,
 ) -> None:
     """Install ``solution`` into the empty ``stage``, with ``prefix`` written into its files.
 
@@ -38,7 +38,7 @@ async def install(
     ChannelError, ChecksumError, DiskFullError, NotWritableError, EngineError
 
     """
-    packages = None if cache is None else PackageCache(cache / "pkgs")
+    packages = PackageCache(cache / "pkgs")
     await _check_local(solution.records, packages)
     loop = asyncio.get_running_loop()
 
@@ -77,15 +77,13 @@ def _dist(record: RepoDataRecord) -> str:
     return f"{title(record.channel)}/{record.subdir}::{stem}"
 
 
-async def _check_local(records: Sequence[RepoDataRecord], cache: PackageCache | None) -> None:
+async def _check_local(records: Sequence[RepoDataRecord], cache: PackageCache) -> None:
     """Verify archives on disk: rattler checks what it downloads, but not ``file://``."""
-    cached = None if cache is None else await cache.index()
+    cached = await cache.index()
     local = [
         record
         for record in records
-        if record.url.startswith("file:")
-        and record.sha256
-        and not (cached and cached.contains_record(record))
+        if record.url.startswith("file:") and record.sha256 and not cached.contains_record(record)
     ]
     for record in local:
         await asyncio.to_thread(_check, record)

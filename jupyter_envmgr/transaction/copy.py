@@ -29,9 +29,7 @@ from jupyter_envmgr.errors import (
 )
 from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
 from jupyter_envmgr.transaction.relocate import Relocation
-from jupyter_envmgr.transaction.rewrite import Rewriter, pip_digest
-
-__all__ = ["CopyResult", "copy_environment", "pip_digest"]
+from jupyter_envmgr.transaction.rewrite import Rewriter
 
 Report = Callable[[int, int], None]
 

@@ -174,10 +174,14 @@ def _age(folder: Path) -> float:
 
 
 def _again(function: Callable[..., Any], path: str, _error: object) -> None:
-    """A folder without write permission keeps its children: give it and try once more."""
+    """A folder without write permission keeps its children: give it and try once more.
+
+    Files keep their mode: another environment may have a hard link to them.
+    """
     try:
         Path(path).parent.chmod(stat.S_IRWXU)
-        Path(path).chmod(stat.S_IRWXU)
+        if Path(path).is_dir():
+            Path(path).chmod(stat.S_IRWXU)
         function(path)
     except OSError:
         return
