@@ -38,5 +38,12 @@ export default tseslint.config(
     rules: reactHooks.configs.recommended.rules
   },
   { plugins: { jupyter } },
+  // Its rules for code are about what runs in JupyterLab; those for tests are about galata.
   ...jupyter.configs.recommended
+    .filter(config => !config.files.includes('**/*.spec.ts'))
+    .map(config =>
+      config.files.includes('**/*.ts')
+        ? { ...config, files: ['src/**/*.ts', 'src/**/*.tsx'] }
+        : config
+    )
 );

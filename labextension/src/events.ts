@@ -60,9 +60,10 @@ export class Events implements IEvents {
 
   dispose(): void {
     if (!this.isDisposed) {
+      // First, as the manager's socket is about to say that it closes.
+      Signal.clearData(this);
       this.manager.stream.disconnect(this.onEmission, this);
       this.manager.dispose();
-      Signal.clearData(this);
     }
   }
 

@@ -37,11 +37,15 @@ export function nameInside(file: SpecFile): string {
   return line?.[2]?.trim() ?? '';
 }
 
+/** Null where the bytes are no UTF-8. */
 async function readText(file: File): Promise<string | null> {
+  const bytes = await file.arrayBuffer();
   try {
-    const bytes = await file.arrayBuffer();
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof TypeError) {
+      return null;
+    }
+    throw error;
   }
 }

@@ -30,6 +30,12 @@ export class Lab {
     return this.panel.locator(`[data-envmgr-name="${name}"]`);
   }
 
+  /** The card of a change under way, or of one that failed. */
+  job(title: string): Locator {
+    const heading = this.page.getByText(title, { exact: true });
+    return this.panel.locator('.jp-Envmgr-job').filter({ has: heading });
+  }
+
   /** Load JupyterLab in a workspace of its own, and show the panel. */
   async open(): Promise<void> {
     await this.keepSettings();

@@ -71,7 +71,7 @@ export async function expectNoOverflow(
         );
       })
       .filter(node => getComputedStyle(node).display !== 'inline')
-      .map(node => `${node.tagName} ${node.className.toString()}`)
+      .map(node => `${node.tagName} ${node.getAttribute('class') ?? ''}`)
   );
   expect(wide).toEqual([]);
 }

@@ -46,7 +46,7 @@ test('what is typed is sent as packages, versions kept together', async ({
   await lab.panel.getByLabel('Channels').fill('conda-forge bioconda');
   await lab.panel.getByLabel('Make it a kernel').uncheck();
   await lab.panel.getByRole('button', { name: 'Create' }).click();
-  await expect(lab.panel.getByText('Create fresh')).toBeVisible();
+  await expect(lab.job('Create fresh')).toBeVisible();
   expect(stub.calls).toEqual([
     {
       call: 'POST /environments',
@@ -130,7 +130,7 @@ test('a chosen file fills the form and is sent as it is', async ({
     lab.panel.getByRole('region', { name: 'Content of climate.yml' })
   ).toContainText('xarray');
   await lab.panel.getByRole('button', { name: 'Create' }).click();
-  await expect(lab.panel.getByText('Create climate')).toBeVisible();
+  await expect(lab.job('Create climate')).toBeVisible();
   expect(stub.calls[0]?.body).toEqual({
     name: 'climate',
     kernel: true,
@@ -183,7 +183,7 @@ test('an environment is created with the keyboard alone', async ({
   await keyboard.press('ControlOrMeta+A');
   await keyboard.type('python=3.12 scipy');
   await keyboard.press('Enter');
-  await expect(lab.panel.getByText('Create typed')).toBeVisible();
+  await expect(lab.job('Create typed')).toBeVisible();
   await expect(
     lab.panel.getByRole('button', { name: 'New environment' })
   ).toBeFocused();
@@ -216,7 +216,7 @@ test('trying again after a failure opens the form with what was asked for', asyn
     .getByLabel('Packages', { exact: true })
     .fill('"numpy >=1.26,<2"');
   await lab.panel.getByRole('button', { name: 'Create' }).click();
-  await expect(lab.panel.getByText('Create fresh')).toBeVisible();
+  await expect(lab.job('Create fresh')).toBeVisible();
   stub.push(
     job({
       state: 'failed',

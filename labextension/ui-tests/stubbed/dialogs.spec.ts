@@ -23,9 +23,7 @@ test('a clone asks for a free name, and suggests one', async ({
   await expect(clone).toBeDisabled();
   await name.fill('analysis-copy');
   await clone.click();
-  await expect(
-    lab.panel.getByText('Clone analysis as analysis-copy')
-  ).toBeVisible();
+  await expect(lab.job('Clone analysis as analysis-copy')).toBeVisible();
   expect(stub.calls).toEqual([
     {
       call: 'POST /environments',
@@ -45,7 +43,7 @@ test('a removal wants the name to be typed', async ({ stub, lab }) => {
   await lab.dialog.getByRole('textbox').fill('analysis');
   await expect(remove).toBeEnabled();
   await remove.click();
-  await expect(lab.panel.getByText('Remove analysis')).toBeVisible();
+  await expect(lab.job('Remove analysis')).toBeVisible();
   expect(stub.calls).toEqual([
     { call: 'DELETE /environments/analysis', body: null }
   ]);

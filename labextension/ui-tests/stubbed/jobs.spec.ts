@@ -55,7 +55,7 @@ test('a job can be cancelled', async ({ stub, lab }) => {
   await lab.panel
     .getByRole('button', { name: 'Cancel “Create fresh”' })
     .click();
-  await expect(lab.panel.getByText('Create fresh')).toHaveCount(0);
+  await expect(lab.job('Create fresh')).toHaveCount(0);
   expect(stub.calls).toEqual([{ call: 'DELETE /jobs/job-1', body: null }]);
 });
 
@@ -66,14 +66,14 @@ test('a finished creation is announced, with a notebook to open', async ({
   await lab.open();
   await expect(lab.row('analysis')).toBeVisible();
   stub.push(job());
-  await expect(lab.panel.getByText('Create fresh')).toBeVisible();
+  await expect(lab.job('Create fresh')).toBeVisible();
   stub.environments = [
     ...stub.environments,
     environment({ name: 'fresh', kernels: ['conda-env-analysis-py'] })
   ];
   stub.push(job({ state: 'done', ended: '2026-11-21T10:01:00Z' }));
   await expect(lab.row('fresh')).toBeVisible();
-  await expect(lab.panel.getByText('Create fresh')).toHaveCount(0);
+  await expect(lab.job('Create fresh')).toHaveCount(0);
   const toast = lab.page.locator('.Toastify__toast');
   await expect(toast).toContainText('The environment fresh is ready.');
   await toast.getByRole('button', { name: 'Open notebook' }).click();
@@ -113,7 +113,7 @@ test('a failure stays with its problem until it is dismissed, also after a reloa
 test('a job survives a reload', async ({ stub, lab }) => {
   stub.jobs = [job()];
   await lab.open();
-  await expect(lab.panel.getByText('Create fresh')).toBeVisible();
+  await expect(lab.job('Create fresh')).toBeVisible();
   await lab.open();
-  await expect(lab.panel.getByText('Create fresh')).toBeVisible();
+  await expect(lab.job('Create fresh')).toBeVisible();
 });

@@ -1,0 +1,161 @@
+import { ServerConnection } from '@jupyterlab/services';
+import { Signal } from '@lumino/signaling';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import type { Environment, EnvironmentEvent, Job } from '../src/api';
+import { Client } from '../src/client';
+import type { IEvents } from '../src/events';
+import { EnvironmentModel } from '../src/model';
+import type { Send } from '../src/request';
+import { CONFIG, environment, FORMATS, job } from '../ui-tests/samples';
+
+/** Events that a test sends. */
+class FakeEvents implements IEvents {
+  readonly opened: Signal<IEvents, void> = new Signal(this);
+  readonly closed: Signal<IEvents, void> = new Signal(this);
+  readonly job: Signal<IEvents, Job> = new Signal(this);
+  readonly environment: Signal<IEvents, EnvironmentEvent> = new Signal(this);
+  isDisposed = false;
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+/** A server with a list and jobs, which counts how often the list is read. */
+class FakeServer {
+  environments: Environment[] = [environment()];
+  jobs: Job[] = [];
+  listings = 0;
+  down = false;
+
+  readonly send: Send = (url, init) => {
+    if (this.down) {
+      return Promise.reject(new TypeError('down'));
+    }
+    const path = new URL(url).pathname.split('/envmgr/')[1];
+    this.listings += path === 'environments' && !init.method ? 1 : 0;
+    return Promise.resolve(
+      new Response(JSON.stringify(this.answer(path, init)))
+    );
+  };
+
+  private answer(path: string | undefined, init: RequestInit): unknown {
+    switch (`${init.method ?? 'GET'} ${path}`) {
+      case 'GET environments':
+        return { environments: this.environments };
+      case 'GET jobs':
+        return { jobs: this.jobs };
+      case 'GET formats':
+        return { formats: FORMATS };
+      case 'GET config':
+        return CONFIG;
+      case 'POST environments':
+        return job({ state: 'queued' });
+      default:
+        return job({ state: 'cancelled' });
+    }
+  }
+}
+
+let events: FakeEvents;
+let server: FakeServer;
+let model: EnvironmentModel;
+
+beforeEach(() => {
+  window.localStorage.clear();
+  events = new FakeEvents();
+  server = new FakeServer();
+  const client = new Client(ServerConnection.makeSettings(), server.send);
+  model = new EnvironmentModel(client, events, window.localStorage);
+});
+
+afterEach(() => model.dispose());
+
+/** The next job that is said to have ended. */
+function nextEnd(): Promise<Job> {
+  return new Promise(resolve => {
+    model.jobEnded.connect((_, ended) => resolve(ended));
+  });
+}
+
+test('a refresh reads environments, jobs, formats and configuration', async () => {
+  server.jobs = [job()];
+  await model.refresh();
+  expect(model.status).toBe('ready');
+  expect(model.environments).toEqual([environment()]);
+  expect(model.jobs).toEqual([job()]);
+  expect(model.formats).toEqual(FORMATS);
+  expect(model.config).toEqual(CONFIG);
+});
+
+test('a first refresh that fails says why, and a later one mends it', async () => {
+  server.down = true;
+  await model.refresh();
+  expect(model.status).toBe('failed');
+  expect(model.problem?.code).toBe('offline');
+  server.down = false;
+  await model.refresh();
+  expect(model.status).toBe('ready');
+  expect(model.problem).toBeNull();
+});
+
+test('what was read stays when a later refresh fails', async () => {
+  await model.refresh();
+  server.down = true;
+  await model.refresh();
+  expect(model.status).toBe('ready');
+  expect(model.problem?.code).toBe('offline');
+  expect(model.environments).toHaveLength(1);
+});
+
+test('refreshes that come at once share one more', async () => {
+  await Promise.all([
+    model.refresh(),
+    model.refresh(),
+    model.refresh(),
+    model.refresh()
+  ]);
+  expect(server.listings).toBe(2);
+});
+
+test('events that open bring the list up to date, and say that they are back', async () => {
+  events.closed.emit();
+  expect(model.live).toBe(false);
+  events.opened.emit();
+  await model.refresh();
+  expect(model.live).toBe(true);
+  expect(model.environments).toHaveLength(1);
+});
+
+test('a job that ends is told when the list shows what it did', async () => {
+  await model.refresh();
+  events.job.emit(job());
+  server.environments = [environment(), environment({ name: 'fresh' })];
+  const end = nextEnd();
+  events.job.emit(job({ state: 'done' }));
+  expect((await end).state).toBe('done');
+  expect(model.environments.map(({ name }) => name)).toContain('fresh');
+  expect(model.jobs).toEqual([]);
+});
+
+test('a creation can be tried again with what was sent', async () => {
+  const body = { name: 'fresh', packages: ['numpy'] };
+  const { id } = await model.create(body);
+  expect(model.jobs.map(({ state }) => state)).toEqual(['queued']);
+  expect(model.requestOf(id)).toEqual(body);
+  model.dismiss(id);
+  expect(model.requestOf(id)).toBeNull();
+});
+
+test('a cancelled job disappears', async () => {
+  events.job.emit(job());
+  expect(model.jobs).toHaveLength(1);
+  await model.cancel('job-1');
+  expect(model.jobs).toEqual([]);
+});
+
+test('after its disposal it hears no events', () => {
+  model.dispose();
+  events.job.emit(job());
+  expect(model.jobs).toEqual([]);
+});
