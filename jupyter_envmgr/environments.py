@@ -31,7 +31,7 @@ from jupyter_envmgr.models import (
     Environment,
     Export,
     ExportVariant,
-    Package,
+    PackageList,
     PackageVersion,
     Progress,
     SearchHit,
@@ -40,6 +40,7 @@ from jupyter_envmgr.models import (
 from jupyter_envmgr.prefixes import (
     Prefixes,
     add_to_environments_txt,
+    read_packages,
     remove_from_environments_txt,
 )
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
@@ -84,8 +85,10 @@ class Environments:
     def get(self, name: str) -> Environment:
         return self._prefixes.get(name)
 
-    def packages(self, name: str) -> builtins.list[Package]:
-        return self._prefixes.packages(name)
+    def packages(self, name: str) -> PackageList:
+        """Both layers, with what of them could not be read."""
+        packages, problems = read_packages(self._prefixes.prefix_of(name))
+        return PackageList(packages=packages, problems=problems)
 
     def prepare(self, request: CreateRequest) -> Creation:
         """Check a request to create an environment.

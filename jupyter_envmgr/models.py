@@ -76,6 +76,8 @@ class Package(Model, frozen=True, kw_only=True):
 
 class PackageList(Model, frozen=True, kw_only=True):
     packages: list[Package]
+    problems: list[Problem] = field(default_factory=list)
+    """Records that could not be read; what their file names tell is among the packages."""
 
 
 class SpecFile(Model, frozen=True, kw_only=True):
@@ -210,6 +212,8 @@ class Config(Model, frozen=True, kw_only=True):
     base: str | None
     kernel_provider: Literal["nb_conda_kernels", "jupyter_envmgr", "other"]
     condarc_files: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """Settings that were left out, and why."""
 
 
 class EnvironmentEvent(Model, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ variables:
 
 
 def versions(environments, name):
-    return {(p.layer, p.name): p.version for p in environments.packages(name)}
+    return {(p.layer, p.name): p.version for p in environments.packages(name).packages}
 
 
 async def remove(machine, name):
@@ -55,7 +55,7 @@ async def test_an_environment_is_made_from_names(machine):
     assert (made.state, made.kind, made.python[:4]) == ("ready", "environment", "3.11")
     assert made.prefix == str(machine.envs / "analysis")
     assert made.kernels == ["conda-env-analysis-py"]
-    assert {p.name for p in machine.environments.packages("analysis") if p.requested} == {
+    assert {p.name for p in machine.environments.packages("analysis").packages if p.requested} == {
         "python",
         "ipykernel",
     }

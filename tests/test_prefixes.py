@@ -399,7 +399,9 @@ def test_size_is_measured_on_demand_only(computer: Computer) -> None:
     assert {each.size for each in computer.prefixes.list()} == {None}
 
 
-def test_new_environments_go_to_bases_envs(computer: Computer) -> None:
+def test_new_environments_go_where_conda_would_make_them(computer: Computer) -> None:
+    assert computer.prefixes.main_folder == computer.mine
+    del computer.environ["CONDA_ENVS_DIRS"]
     assert computer.prefixes.main_folder == computer.envs
 
 
@@ -412,11 +414,11 @@ def test_without_base_new_environments_go_to_the_first_folder(tmp_path: Path) ->
 
 
 @NOT_FOR_ROOT
-def test_where_base_is_read_only_new_environments_go_to_the_next_folder(
+def test_where_a_folder_is_read_only_new_environments_go_to_the_next(
     computer: Computer,
 ) -> None:
-    computer.envs.chmod(0o555)
-    assert computer.prefixes.main_folder == computer.mine
+    computer.mine.chmod(0o555)
+    assert computer.prefixes.main_folder == computer.envs
 
 
 @pytest.mark.parametrize("name", ["analysis", "py3.12", "A_b-c.d", "0", "x" * 100, "console"])
@@ -472,7 +474,7 @@ def test_the_name_of_an_environment_anywhere_is_taken(computer: Computer) -> Non
 
 
 def test_a_folder_in_the_way_takes_the_name_too(computer: Computer) -> None:
-    (computer.envs / "data").mkdir()
+    (computer.mine / "data").mkdir()
     with pytest.raises(ExistsError, match="no environment") as caught:
         computer.prefixes.check_new_name("data")
     assert "folder" in caught.value.hint
@@ -480,9 +482,9 @@ def test_a_folder_in_the_way_takes_the_name_too(computer: Computer) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it needs a system where case matters")
 def test_where_case_does_not_matter_a_name_in_other_case_is_taken(computer: Computer) -> None:
-    make(computer.mine / "Here")
+    make(computer.envs / "Here")
     computer.prefixes.check_new_name("here")
-    (computer.base / "ENVS").symlink_to(computer.envs)
+    (computer.folder / "MINE").symlink_to(computer.mine)
     with pytest.raises(ExistsError):
         computer.prefixes.check_new_name("here")
 

@@ -68,12 +68,8 @@ class Prefixes:
 
     @property
     def main_folder(self) -> Path:
-        """Where new environments are made: base's ``envs``, or else the first of ``envs_dirs``.
-
-        Where base is read-only, as for the users of a JupyterHub, it is the first that is not.
-        """
-        condarc = self._load()
-        choices = [Path(folder) for folder in folders(condarc)]
+        """Where new environments are made, as by conda: the first of ``envs_dirs`` that lets us."""
+        choices = self._load().envs_dirs
         return next((folder for folder in choices if _can_be_written(folder)), choices[0])
 
     def check_new_name(self, name: str) -> None:

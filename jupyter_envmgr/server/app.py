@@ -85,6 +85,7 @@ class EnvmgrApp(ExtensionApp):
             base=None if condarc.root_prefix is None else str(condarc.root_prefix),
             kernel_provider=self._kernel_provider(),
             condarc_files=[str(path) for path in condarc.files],
+            problems=list(condarc.problems),
         )
 
     def _kernel_provider(self) -> Literal["nb_conda_kernels", "jupyter_envmgr", "other"]:

@@ -12,7 +12,6 @@ from jupyter_envmgr.models import (
     CreateRequest,
     EnvironmentList,
     Job,
-    PackageList,
 )
 from jupyter_envmgr.server.base import EnvmgrHandler
 
@@ -76,7 +75,7 @@ class PackagesHandler(EnvmgrHandler):
     @authorized
     async def get(self, name: str) -> None:
         found = await asyncio.to_thread(self.environments.packages, name)
-        self.reply(PackageList(packages=found))
+        self.reply(found)
 
 
 class ExportHandler(EnvmgrHandler):

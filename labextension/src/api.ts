@@ -13,6 +13,18 @@ export interface Config {
   base: string | null;
   kernel_provider: 'jupyter_envmgr' | 'nb_conda_kernels' | 'other';
   condarc_files: string[];
+  problems: Problem[];
+}
+/**
+ * An error as people see it: a stable code, a sentence, and what to do next.
+ */
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string;
+  details: {
+    [k: string]: unknown;
+  };
 }
 /**
  * Body of ``POST /environments``: packages, a file, or an environment to clone.
@@ -53,17 +65,6 @@ export interface Environment {
   modified: string | null;
   size: number | null;
   problem: Problem | null;
-}
-/**
- * An error as people see it: a stable code, a sentence, and what to do next.
- */
-export interface Problem {
-  code: string;
-  message: string;
-  hint: string;
-  details: {
-    [k: string]: unknown;
-  };
 }
 /**
  * Pushed when the list of environments is no longer what it was.
@@ -147,6 +148,7 @@ export interface Package {
 }
 export interface PackageList {
   packages: Package[];
+  problems: Problem[];
 }
 export interface PackageVersion {
   version: string;
