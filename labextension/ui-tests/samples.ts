@@ -155,7 +155,8 @@ export const CONFIG: Config = {
   envs_dirs: ['/opt/conda/envs'],
   base: '/opt/conda',
   kernel_provider: 'jupyter_envmgr',
-  condarc_files: []
+  condarc_files: [],
+  problems: []
 };
 
 export const HITS: SearchHit[] = [
