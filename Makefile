@@ -51,7 +51,7 @@ api: .venv/.installed ## Generate the OpenAPI document and the TypeScript types 
 	$(NPM) run api
 
 screenshots: .venv/.installed channel browser ## Take the pictures in docs/
-	$(NPM) run screenshots
+	ENVMGR_SHOTS=$(CURDIR)/docs/images $(NPM) run test:ui -- --project e2e
 
 clean: ## Remove what was built, but not your environments
 	rm -rf .venv .cache jupyter_envmgr/labextension labextension/lib labextension/node_modules

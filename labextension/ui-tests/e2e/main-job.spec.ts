@@ -114,7 +114,6 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     });
     await lab.execute('envmgr:open');
     await expect(panel).toContainText('in use');
-    await picture(lab, 'panel');
   });
 
   let exported = '';
@@ -155,6 +154,10 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     await lab.dialog.getByRole('button', { name: 'Clone' }).click();
     await expect(lab.row('twin')).toContainText('1 pip', { timeout: 60_000 });
     expect(await packages('twin')).toEqual(await packages('analysis'));
+    await lab.row('analysis').locator('[aria-expanded]').first().click();
+    await expect(lab.row('analysis')).toContainText('humanize');
+    await picture(lab, 'panel');
+    await lab.row('analysis').locator('[aria-expanded]').first().click();
   });
 
   await test.step('a creation that cannot be says why and leaves nothing', async () => {
