@@ -13,11 +13,13 @@ const executablePath = [
   '/usr/bin/google-chrome'
 ].find(path => path !== undefined && existsSync(path));
 
-/** The Python of the development environment, else the one in front. */
+/** The Python to run JupyterLab: one that is named, the development environment's, any. */
 const python =
+  process.env.ENVMGR_UI_PYTHON ??
   ['bin/python', 'Scripts/python.exe']
     .map(path => join(__dirname, '..', '.venv', path))
-    .find(existsSync) ?? 'python';
+    .find(existsSync) ??
+  'python';
 
 export default defineConfig({
   forbidOnly: Boolean(process.env.CI),

@@ -29,11 +29,13 @@ interface IRefusal {
 export class Stub {
   environments: Environment[] = [...ENVIRONMENTS];
   jobs: Job[] = [];
+  /** How often the list of environments was read. */
+  listings = 0;
   /** What was asked of it and changes something: `POST /environments`. */
   readonly calls: { call: string; body: unknown }[] = [];
   /** Answers that fail, by call: `GET /environments`. */
   readonly refusals = new Map<string, IRefusal>();
-  /** Calls that are not answered before this resolves. */
+  /** Calls, or `events`, that are not answered before this resolves. */
   readonly gates = new Map<string, Promise<void>>();
 
   static async on(page: Page): Promise<Stub> {
@@ -42,7 +44,8 @@ export class Stub {
       url => url.pathname.startsWith('/envmgr/'),
       route => stub.answer(route)
     );
-    await page.routeWebSocket(/\/api\/events\/subscribe/, socket => {
+    await page.routeWebSocket(/\/api\/events\/subscribe/, async socket => {
+      await stub.gates.get('events');
       stub.sockets.add(socket);
       socket.onClose(() => stub.sockets.delete(socket));
     });
@@ -98,6 +101,7 @@ export class Stub {
     const [noun = '', name = '', part = ''] = path.slice(1).split('/');
     switch (part || (name ? `one of ${noun}` : noun)) {
       case 'environments':
+        this.listings += 1;
         return { environments: this.environments };
       case 'one of environments': {
         const found = this.environments.find(each => each.name === name);

@@ -60,8 +60,10 @@ test('events that come back bring the list up to date once', async ({
   await stub.disconnect();
   await expect(lab.panel.getByText('Connection lost')).toBeVisible();
   stub.environments = stub.environments.slice(0, 1);
+  const before = stub.listings;
   await expect(lab.row('analysis')).toHaveCount(0, { timeout: 15_000 });
   await expect(lab.panel.getByText('Connection lost')).toHaveCount(0);
+  expect(stub.listings).toBe(before + 1);
 });
 
 test('an environment that comes by another door appears by itself', async ({

@@ -18,6 +18,12 @@ const SCREENS: Record<string, (lab: Lab) => Promise<unknown>> = {
     await expect(lab.panel.getByRole('table')).toBeVisible();
     await expect(lab.panel.getByText('2.3 GB')).toBeVisible();
   },
+  notebook: async lab => {
+    await lab.row('analysis').getByRole('button', { name: 'Open a' }).click();
+    await expect(lab.row('analysis')).toContainText('in use', {
+      timeout: 30_000
+    });
+  },
   unreadable: async lab => {
     await lab.row('broken').getByRole('button').first().click();
     await expect(lab.panel.getByRole('table')).toBeVisible();
@@ -122,6 +128,7 @@ test('waiting for the list is accessible', async ({ stub, lab }) => {
 test('a lost connection is shown accessibly', async ({ stub, lab }) => {
   await lab.open();
   await expect(lab.row('analysis')).toBeVisible();
+  stub.gates.set('events', new Promise(() => undefined));
   await stub.disconnect();
   await expect(lab.panel.getByText('Connection lost')).toBeVisible();
   await checkScreen(lab, 'lost');
