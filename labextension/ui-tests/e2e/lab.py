@@ -52,7 +52,7 @@ def main(port: str, home: Path) -> None:
             f"--ServerApp.root_dir={notebooks}",
             "--LabApp.expose_app_in_browser=True",
             "--LabApp.news_url=None",
-            "--CondaKernelSpecManager.kernelspec_path=--user",
+            "--CondaKernelSpecManager.publish_kernels=False",
         ]
     )
 

@@ -91,13 +91,11 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     await expect(lab.row('analysis')).toContainText('Python 3.11');
   });
 
-  await test.step('run a notebook in it', async () => {
-    await lab
-      .row('analysis')
-      .getByRole('button', { name: /Open a notebook/ })
-      .click();
+  await test.step('pick its kernel in the launcher, and run a notebook in it', async () => {
+    const title = 'Python [conda env:analysis]';
+    await page.locator('.jp-LauncherCard', { hasText: title }).first().click();
     await expect(
-      page.getByText('Python [conda env:analysis]').first()
+      page.locator('.jp-NotebookPanel').getByText(title)
     ).toBeVisible();
     const code = [
       'import sys, humanize, pandas',
