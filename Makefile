@@ -34,7 +34,6 @@ lint: .venv/.installed ## Style, types, layers, freshness of what is generated
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(NPM) run lint
-	$(NPM) run api -- --check
 
 format: .venv/.installed ## Put the code in order
 	$(BIN)/ruff format .

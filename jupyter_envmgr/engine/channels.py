@@ -52,12 +52,12 @@ class Channels:
             found = await self.gateway.names(self.channels, self.platforms)
         return sorted(name.normalized for name in found)
 
-    async def records(self, name: str) -> list[RepoDataRecord]:
-        """Every build of one package, newest first."""
+    async def records(self, *names: str) -> list[RepoDataRecord]:
+        """Every build of some packages, newest first."""
         self.refresh()
-        with translated(f"Looking up {name}"):
+        with translated(f"Looking up {', '.join(names)}"):
             answers = await self.gateway.query(
-                self.channels, self.platforms, [name], recursive=False
+                self.channels, self.platforms, names, recursive=False
             )
         found = [record for answer in answers for record in answer]
         return sorted(found, key=_age, reverse=True)
@@ -67,8 +67,10 @@ class Channels:
         wanted = query.strip().lower()
         matches = [name for name in await self.names() if wanted in name]
         matches.sort(key=lambda name: (name != wanted, not name.startswith(wanted), len(name)))
-        found = [await self.records(name) for name in matches[:limit]]
-        return [_hit(builds[0]) for builds in found if builds]
+        newest: dict[str, SearchHit] = {}
+        for record in await self.records(*matches[:limit]):
+            newest.setdefault(record.name.normalized, _hit(record))
+        return [newest[name] for name in matches[:limit] if name in newest]
 
     async def versions(self, name: str) -> list[PackageVersion]:
         """Every build, newest first.
