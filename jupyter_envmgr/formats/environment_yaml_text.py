@@ -9,14 +9,12 @@ import yaml
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.formats.snapshot import Snapshot
 from jupyter_envmgr.models import ExportVariant, Package, Spec
 
 _MATCH_SPEC = re.compile(r"\s*(?:(?P<channel>[^\s=<>!\[]+)::)?(?P<name>[\w.\-]+)")
-_TOKEN = re.compile(r"/t/[^/]+")
 _LOCAL = re.compile(r"file:|[/.\\]|[A-Za-z]:[\\/]")
-_SUBDIR = re.compile(r"/(noarch|(linux|osx|win|emscripten|wasi|freebsd|zos)-\w+)$")
-_LOGIN = re.compile(r"(?<=://)[^/@]+@")
 
 
 def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
@@ -80,8 +78,8 @@ class _Writer:
         channels: dict[str, str] = {}
         origins = {p.channel for p in self._snapshot.packages if p.layer == "conda" and p.channel}
         for channel in [*self._snapshot.channels, *sorted(origins)]:
-            public = _without_secrets(channel).rstrip("/")
-            if channels.setdefault(_short_name(public), public) != public:
+            public = public_url(channel).rstrip("/")
+            if channels.setdefault(short_name(public), public) != public:
                 continue
             if public != channel.rstrip("/"):
                 self.notices.append(f"The password or token of the channel {public} was left out.")
@@ -134,7 +132,7 @@ class _Writer:
 
     def _conda_spec(self, package: Package) -> str:
         channel = self._asked.get(package.name) if self._variant == "requested" else None
-        spec = f"{_without_secrets(channel)}::{package.name}" if channel else package.name
+        spec = f"{public_url(channel)}::{package.name}" if channel else package.name
         spec = f"{spec}={package.version}"
         return f"{spec}={package.build}" if self._variant == "exact" and package.build else spec
 
@@ -147,7 +145,7 @@ class _Writer:
                 if url.startswith("file:")
                 else "an address instead of a package index"
             )
-            public = _LOGIN.sub(lambda m: "git@" if m[0] == "git@" else "", url)
+            public = public_url(url)
             self.notices.append(f"{package.name} was installed from {where}: {public}.")
             return f"{package.name} @ {public}"
         if _is_local(package.version):
@@ -162,16 +160,6 @@ def _parts(spec: str) -> tuple[str, str | None]:
     """Give name and channel of a MatchSpec."""
     match = _MATCH_SPEC.match(spec)
     return (match["name"].lower(), match["channel"]) if match else (spec, None)
-
-
-def _without_secrets(channel: str) -> str:
-    """Drop the token ``/t/…/`` and the login of a channel's URL."""
-    return _LOGIN.sub("", _TOKEN.sub("", channel))
-
-
-def _short_name(channel: str) -> str:
-    """Give what two spellings of a channel have in common: ``conda-forge`` and its URL."""
-    return _SUBDIR.sub("", channel).rpartition("/")[2]
 
 
 def _is_local(version: str) -> bool:

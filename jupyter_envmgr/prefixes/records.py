@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-_TOKEN = re.compile(r"/t/[^/]+")
-_PLATFORM = re.compile(
-    r"/(noarch|(linux|osx|win|emscripten|wasi|freebsd|zos)-(\d+|arm\w+|aarch64|\w+\d|z))(/[^/]*)?$"
-)
+from jupyter_envmgr.channel_url import short_name
+
 _LONGEST_NAME = 255
 _MARKERS = (b".dist-info/METADATA", b".egg-info/PKG-INFO", b'.egg-info"')
 
@@ -31,7 +28,7 @@ class Record(Struct, frozen=True):
 
     @property
     def channel_name(self) -> str:
-        return short_channel(self.channel or self.url or "")
+        return short_name(self.channel or self.url or "")
 
     @property
     def requested(self) -> bool:
@@ -45,19 +42,6 @@ _decoder = msgspec.json.Decoder(Record)
 def decode(data: bytes) -> Record:
     """Read a record; raises msgspec.DecodeError for what is cut off, or is none."""
     return _decoder.decode(data)
-
-
-def short_channel(channel: str) -> str:
-    """A channel as people know it: no host, platform or secrets."""
-    text = _TOKEN.sub("", _PLATFORM.sub("", channel.rstrip("/")))
-    if "://" not in text:
-        return text.rpartition("@")[2] if not text.startswith("/") else text.rpartition("/")[2]
-    path = text.partition("://")[2].rpartition("@")[2].split("/")
-    for marker in ("label", "pkgs"):
-        if marker in path[1:-1]:
-            start = path.index(marker) - (marker == "label")
-            return "/".join(path[max(start, 1) :])
-    return path[-1]
 
 
 def owns(data: bytes, distribution: str) -> bool:
