@@ -31,7 +31,9 @@ export function CurrentEnvironment(
       ) : (
         <>
           <p className="jp-Envmgr-overline" title={path}>
-            {trans.__('%1 runs in', PathExt.basename(path))}
+            {props.kernel?.name
+              ? trans.__('%1 runs in', PathExt.basename(path))
+              : trans.__('%1 has no kernel', PathExt.basename(path))}
           </p>
           <Kernel {...props} />
         </>
@@ -40,7 +42,7 @@ export function CurrentEnvironment(
   );
 }
 
-function Kernel(props: ICurrentEnvironmentProps): JSX.Element {
+function Kernel(props: ICurrentEnvironmentProps): JSX.Element | null {
   const { kernel, environment, trans, onShow } = props;
   if (environment) {
     return (
@@ -60,14 +62,16 @@ function Kernel(props: ICurrentEnvironmentProps): JSX.Element {
     );
   }
   if (!kernel?.name) {
-    return <p className="jp-Envmgr-currentOther">{trans.__('No kernel')}</p>;
+    return null;
   }
   return (
     <>
       <p className="jp-Envmgr-currentOther">{kernel.displayName}</p>
-      <p className="jp-Envmgr-contents">
-        {trans.__('This kernel is not from a conda environment.')}
-      </p>
+      {kernel.environment === null && (
+        <p className="jp-Envmgr-contents">
+          {trans.__('This kernel is not from a conda environment.')}
+        </p>
+      )}
     </>
   );
 }

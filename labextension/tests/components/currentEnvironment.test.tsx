@@ -1,0 +1,60 @@
+import { render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+
+import { CurrentEnvironment } from '../../src/components/currentEnvironment';
+import type { INotebookKernel } from '../../src/tokens';
+import { environment } from '../../ui-tests/samples';
+import { trans } from '../words';
+
+const PYTHON: INotebookKernel = {
+  name: 'python3',
+  displayName: 'Python 3 (ipykernel)',
+  environment: null,
+  prefix: null
+};
+
+function show(
+  path: string | null,
+  kernel: INotebookKernel | null,
+  found = false
+): string {
+  render(
+    <CurrentEnvironment
+      path={path}
+      kernel={kernel}
+      environment={found ? environment() : null}
+      trans={trans}
+      onShow={() => undefined}
+    />
+  );
+  const region = screen.getByRole('region', { name: 'Current notebook' });
+  return region.textContent;
+}
+
+test('without a notebook there is one quiet line', () => {
+  expect(show(null, null)).toBe('No notebook open');
+});
+
+test('a notebook without a kernel says so', () => {
+  expect(show('work/a.ipynb', { ...PYTHON, name: null })).toBe(
+    'a.ipynb has no kernel'
+  );
+});
+
+test('a kernel that is in no environment is shown by its own name', () => {
+  expect(show('a.ipynb', PYTHON)).toBe(
+    'a.ipynb runs inPython 3 (ipykernel)This kernel is not from a conda environment.'
+  );
+});
+
+test('a kernel of an environment not known yet is not said to be from none', () => {
+  expect(show('a.ipynb', { ...PYTHON, environment: 'geo' })).not.toContain(
+    'not from'
+  );
+});
+
+test('an environment is shown with what is in it', () => {
+  expect(show('a.ipynb', PYTHON, true)).toBe(
+    'a.ipynb runs inanalysisPython 3.12.4 · 123 conda · 4 pip'
+  );
+});
