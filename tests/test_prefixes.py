@@ -238,6 +238,71 @@ def test_base_the_servers_own_and_frozen_ones_are_protected(computer: Computer) 
     assert [each.name for each in computer.prefixes.list() if each.own_server] == ["server"]
 
 
+def test_another_installation_of_conda_is_protected(computer: Computer) -> None:
+    second = make(computer.folder / "miniconda")
+    (second / "condabin").mkdir()
+    computer.listed(second)
+    assert computer.prefixes.get("miniconda").protected
+    assert computer.prefixes.why_protected("miniconda") == "conda itself lives in it"
+
+
+def test_an_environment_with_others_in_its_own_envs_is_protected(computer: Computer) -> None:
+    outer = make(computer.mine / "outer")
+    (outer / "envs" / "none").mkdir(parents=True)
+    assert not computer.prefixes.get("outer").protected
+    make(outer / "envs" / "inner")
+    assert computer.names == ["base", "outer"]
+    assert computer.prefixes.why_protected("outer") == "other environments are inside it"
+
+
+def test_an_environment_around_another_that_is_listed_is_protected(computer: Computer) -> None:
+    outer = make(computer.mine / "outer")
+    make(computer.mine / "outer-not")
+    computer.listed(make(outer / "work" / "deep" / "inner"))
+    protected = {each.name: each.protected for each in computer.prefixes.list()}
+    assert protected == {"base": True, "inner": False, "outer": True, "outer-not": False}
+
+
+@POSIX
+def test_an_environment_around_another_is_protected_whatever_links_lead_there(
+    computer: Computer,
+) -> None:
+    inner = make(make(computer.mine / "outer") / "work" / "inner")
+    make(make(computer.mine / "other") / "work" / "deep")
+    (computer.folder / "folder").symlink_to(computer.mine / "other" / "work")
+    (computer.folder / "link").symlink_to(inner)
+    computer.listed(computer.folder / "link", computer.folder / "folder" / "deep")
+    protected = {each.name for each in computer.prefixes.list() if each.protected}
+    assert protected == {"base", "other", "outer"}
+
+
+def test_the_python_of_a_servers_virtual_environment_is_protected(computer: Computer) -> None:
+    python = make(computer.mine / "python")
+    around = make(computer.mine / "around")
+    venv = around / "venv"
+    venv.mkdir()
+    prefixes = Prefixes(computer.load, str(venv), str(python))
+    reasons = {each.name: prefixes.why_protected(each.name) for each in prefixes.list()}
+    assert reasons == {
+        "base": "conda itself lives in it",
+        "around": "this Jupyter server runs in it",
+        "python": "this Jupyter server runs in it",
+    }
+    assert not [each for each in prefixes.list() if each.own_server]
+
+
+def test_the_reason_for_protection_is_told(computer: Computer) -> None:
+    make(computer.envs / "free")
+    make(computer.envs / "cold")
+    (computer.envs / "cold" / "conda-meta" / "frozen").touch()
+    make(computer.folder / "server")
+    assert computer.prefixes.why_protected("cold") == "it is frozen"
+    assert computer.prefixes.why_protected("server") == "this Jupyter server runs in it"
+    assert computer.prefixes.why_protected("free") == ""
+    with pytest.raises(NotFoundError):
+        computer.prefixes.why_protected("fre")
+
+
 @NOT_FOR_ROOT
 def test_an_environment_that_may_not_be_written_says_so(computer: Computer) -> None:
     prefix = make(computer.envs / "a")

@@ -6,7 +6,7 @@ import builtins
 import difflib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from jupyter_envmgr.prefixes.description import describe
 from jupyter_envmgr.prefixes.naming import Namer
 from jupyter_envmgr.prefixes.new_name import check_spelling, ignores_case
 from jupyter_envmgr.prefixes.packages import read_packages
+from jupyter_envmgr.prefixes.protection import Protection
 from jupyter_envmgr.prefixes.search import Found, find_prefixes, folders, identify
 from jupyter_envmgr.prefixes.size import disk_usage
 
@@ -25,19 +26,25 @@ from jupyter_envmgr.prefixes.size import disk_usage
 class Prefixes:
     """Environments by name, found afresh each time they are asked for.
 
-    ``load`` gives the settings in force; ``server_prefix`` is where the server itself runs.
+    ``load`` gives the settings in force; ``server_prefix`` is where the server itself runs, and
+    ``python_prefix`` where its Python is, which is another place for a virtual environment.
     """
 
-    def __init__(self, load: Callable[[], Condarc], server_prefix: str = sys.prefix) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Condarc],
+        server_prefix: str = sys.prefix,
+        python_prefix: str = sys.base_prefix,
+    ) -> None:
         self._load = load
         self._server_prefix = server_prefix
+        self._python_prefix = python_prefix
 
     def list(self) -> builtins.list[Environment]:
         """Every environment, base first, then by name."""
-        own = identify(self._server_prefix)
-        described = [
-            describe(found, name, own_server=found.identity == own) for name, found in self._all()
-        ]
+        named = self._all()
+        protection = self._protection(named)
+        described = [self._describe(name, found, protection) for name, found in named.items()]
         return sorted(described, key=lambda each: (each.kind != "base", each.name))
 
     def get(self, name: str, *, size: bool = True) -> Environment:
@@ -45,18 +52,25 @@ class Prefixes:
 
         Records that cannot be read are its ``problem``. Raises NotFoundError.
         """
-        found = self._find(name)
-        environment = describe(
-            found, name, own_server=found.identity == identify(self._server_prefix)
-        )
+        named = self._all()
+        found = _pick(name, named)
+        environment = self._describe(name, found, self._protection(named))
         if not size:
             return environment
         problem = environment.problem or _summary(read_packages(found.prefix)[1])
         return replace(environment, size=disk_usage(found.prefix), problem=problem)
 
+    def why_protected(self, name: str) -> str:
+        """Why nothing may change or remove an environment, empty if it may be.
+
+        It goes on after "… is protected:". Raises NotFoundError.
+        """
+        named = self._all()
+        return self._protection(named).why(name, _pick(name, named))
+
     def prefix_of(self, name: str) -> Path:
         """The folder of an environment. Raises NotFoundError."""
-        return Path(self._find(name).prefix)
+        return Path(_pick(name, self._all()).prefix)
 
     def packages(self, name: str) -> builtins.list[Package]:
         """What is installed, by name. Raises NotFoundError and UnreadableError."""
@@ -76,7 +90,7 @@ class Prefixes:
         """Raise BadNameError or ExistsError if no environment can be made under a name."""
         check_spelling(name)
         folder = self.main_folder
-        taken = {name for name, _ in self._all()}
+        taken = set(self._all())
         if ignores_case(folder):
             taken = {each.lower() for each in taken}
             name = name.lower()
@@ -89,20 +103,34 @@ class Prefixes:
                 name=name,
             )
 
-    def _all(self) -> Iterator[tuple[str, Found]]:
+    def _all(self) -> dict[str, Found]:
         condarc = self._load()
         base = None if condarc.root_prefix is None else str(condarc.root_prefix)
         namer = Namer(base, folders(condarc))
-        for found in find_prefixes(condarc, self._server_prefix):
-            yield namer.name(found.prefix), found
+        return {
+            namer.name(found.prefix): found for found in find_prefixes(condarc, self._server_prefix)
+        }
 
-    def _find(self, name: str) -> Found:
-        named = dict(self._all())
-        if name in named:
-            return named[name]
-        near = difflib.get_close_matches(name, named, n=3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "See the list of environments."
-        raise NotFoundError(f"There is no environment named {name!r}.", hint=hint, near=near)
+    def _protection(self, named: dict[str, Found]) -> Protection:
+        return Protection(
+            [self._server_prefix, self._python_prefix], [each.prefix for each in named.values()]
+        )
+
+    def _describe(self, name: str, found: Found, protection: Protection) -> Environment:
+        return describe(
+            found,
+            name,
+            protected=bool(protection.why(name, found)),
+            own_server=found.identity == identify(self._server_prefix),
+        )
+
+
+def _pick(name: str, named: dict[str, Found]) -> Found:
+    if name in named:
+        return named[name]
+    near = difflib.get_close_matches(name, named, n=3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "See the list of environments."
+    raise NotFoundError(f"There is no environment named {name!r}.", hint=hint, near=near)
 
 
 def _summary(problems: list[Problem]) -> Problem | None:

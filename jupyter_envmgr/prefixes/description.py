@@ -14,7 +14,7 @@ from jupyter_envmgr.prefixes.pip_layer import PipLayer
 from jupyter_envmgr.prefixes.search import Found
 
 
-def describe(found: Found, name: str, *, own_server: bool) -> Environment:
+def describe(found: Found, name: str, *, protected: bool, own_server: bool) -> Environment:
     """Counts, dates and states of a prefix; package records are not opened, but for doubts."""
     meta = found.meta
     return Environment(
@@ -22,7 +22,7 @@ def describe(found: Found, name: str, *, own_server: bool) -> Environment:
         prefix=found.prefix,
         kind="base" if name == BASE else "environment",
         state="ready" if found.problem is None else "unreadable",
-        protected=name == BASE or own_server or meta.frozen,
+        protected=protected,
         writable=os.access(found.prefix, os.W_OK) and os.access(meta.path, os.W_OK),
         own_server=own_server,
         python=meta.python,
