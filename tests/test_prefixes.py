@@ -22,7 +22,9 @@ from jupyter_envmgr.prefixes import (
     kernel_name,
     read_history,
     read_packages,
+    read_variables,
     remove_from_environments_txt,
+    site_packages,
 )
 
 CHANNEL = "https://channels.example/conda-forge"
@@ -101,7 +103,7 @@ def add_record(prefix: Path, stem: str, *files: str, **more: object) -> Path:
     return path
 
 
-def site_packages(prefix: Path, lib: str = "lib/python3.12") -> Path:
+def make_site(prefix: Path, lib: str = "lib/python3.12") -> Path:
     folder = prefix / lib / "site-packages"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -690,7 +692,7 @@ def test_other_programs_notes_are_no_packages(tmp_path: Path) -> None:
 def test_a_distribution_that_a_record_owns_is_condas(computer: Computer, path: str) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
     lib = "Lib" if path.startswith("Lib") else "lib/python3.12"
-    add_distribution(site_packages(prefix, lib), "Foo_Bar-1.0", installer="")
+    add_distribution(make_site(prefix, lib), "Foo_Bar-1.0", installer="")
     add_record(prefix, "foo-bar-1.0-py_0", f"{path}Foo_Bar-1.0.dist-info/METADATA")
     packages = computer.prefixes.packages("e")
     assert {package.name for package in packages} == {"python", "foo-bar"}
@@ -700,7 +702,7 @@ def test_a_distribution_that_a_record_owns_is_condas(computer: Computer, path: s
 @pytest.mark.parametrize("lib", ["lib/python3.12", "lib/python3.12t", "lib/pypy3.12", "Lib"])
 def test_what_no_record_owns_is_from_pip(computer: Computer, lib: str) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
-    site = site_packages(prefix, lib)
+    site = make_site(prefix, lib)
     add_distribution(
         site,
         "Some_Thing-1.5",
@@ -723,7 +725,7 @@ def test_what_no_record_owns_is_from_pip(computer: Computer, lib: str) -> None:
 
 def test_a_dependency_from_pip_was_not_asked_for_and_may_tell_no_size(tmp_path: Path) -> None:
     prefix = make(tmp_path / "e", "python-3.12.4-0")
-    add_distribution(site_packages(prefix), "dep-1.0")
+    add_distribution(make_site(prefix), "dep-1.0")
     (pip,) = only(read_packages(prefix)[0], "pip")
     assert not pip.requested
     assert pip.size is None
@@ -731,14 +733,14 @@ def test_a_dependency_from_pip_was_not_asked_for_and_may_tell_no_size(tmp_path: 
 
 def test_a_distribution_without_metadata_is_shown_by_its_folders_name(tmp_path: Path) -> None:
     prefix = make(tmp_path / "e", "python-3.12.4-0")
-    (site_packages(prefix) / "Bare_Bones-3.0.dist-info").mkdir()
+    (make_site(prefix) / "Bare_Bones-3.0.dist-info").mkdir()
     (pip,) = only(read_packages(prefix)[0], "pip")
     assert (pip.name, pip.version) == ("bare-bones", "3.0")
 
 
 def test_a_metadata_file_that_is_no_such_thing_is_passed_over(tmp_path: Path) -> None:
     prefix = make(tmp_path / "e", "python-3.12.4-0")
-    info = add_distribution(site_packages(prefix), "odd-3.0")
+    info = add_distribution(make_site(prefix), "odd-3.0")
     (info / "METADATA").write_text("nonsense\nName: other\n")
     (pip,) = only(read_packages(prefix)[0], "pip")
     assert (pip.name, pip.version) == ("odd", "3.0")
@@ -746,7 +748,7 @@ def test_a_metadata_file_that_is_no_such_thing_is_passed_over(tmp_path: Path) ->
 
 def test_two_distributions_of_one_name_are_both_shown(computer: Computer) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
-    site = site_packages(prefix)
+    site = make_site(prefix)
     add_distribution(site, "six-1.16.0")
     add_distribution(site, "six-1.17.0")
     versions = [package.version for package in only(computer.prefixes.packages("e"), "pip")]
@@ -757,7 +759,7 @@ def test_two_distributions_of_one_name_are_both_shown(computer: Computer) -> Non
 def test_what_pip_put_over_condas_version_is_in_both_layers(computer: Computer) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
     add_record(prefix, "six-1.16.0-py_0", "site-packages/six-1.16.0.dist-info/METADATA")
-    add_distribution(site_packages(prefix), "six-1.17.0")
+    add_distribution(make_site(prefix), "six-1.17.0")
     found = [(p.version, p.layer) for p in computer.prefixes.packages("e") if p.name == "six"]
     assert found == [("1.16.0", "conda"), ("1.17.0", "pip")]
     assert computer.prefixes.get("e").pip_packages == 1
@@ -766,14 +768,14 @@ def test_what_pip_put_over_condas_version_is_in_both_layers(computer: Computer) 
 def test_leftovers_of_pip_and_hidden_folders_are_no_packages(computer: Computer) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
     for name in ("~ix-1.0.dist-info", ".six-1.0.dist-info"):
-        (site_packages(prefix) / name).mkdir()
+        (make_site(prefix) / name).mkdir()
     assert only(computer.prefixes.packages("e"), "pip") == []
     assert computer.prefixes.get("e").pip_packages == 0
 
 
 def test_eggs_are_told_apart_as_well(computer: Computer) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
-    site = site_packages(prefix)
+    site = make_site(prefix)
     (site / "old-1.0-py3.12.egg-info").mkdir()
     (site / "old-1.0-py3.12.egg-info" / "PKG-INFO").write_text("Name: Old\nVersion: 1.0\n")
     (site / "older-0.9-py3.12.egg-info").write_text("Name: older\nVersion: 0.9\n")
@@ -797,7 +799,7 @@ def test_a_development_install_was_asked_for_and_takes_its_version_from_its_sour
     source = tmp_path / "source"
     (source / "my_tool.egg-info").mkdir(parents=True)
     (source / "my_tool.egg-info" / "PKG-INFO").write_text("Name: my-tool\nVersion: 0.1.dev0\n")
-    (site_packages(prefix) / "my-tool.egg-link").write_text(f"{source}\n.")
+    (make_site(prefix) / "my-tool.egg-link").write_text(f"{source}\n.")
     (pip,) = only(computer.prefixes.packages("e"), "pip")
     assert (pip.name, pip.version, pip.requested) == ("my-tool", "0.1.dev0", True)
     assert computer.prefixes.get("e").pip_packages == 1
@@ -819,7 +821,7 @@ def test_the_list_knows_condas_distributions_by_other_names(
     computer: Computer, stem: str, installer: str, record: str, count: int
 ) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
-    add_distribution(site_packages(prefix), stem, installer=installer)
+    add_distribution(make_site(prefix), stem, installer=installer)
     owned = "elsewhere" if count else f"site-packages/{stem}.dist-info/METADATA"
     add_record(prefix, record, owned)
     assert computer.prefixes.get("e", size=False).pip_packages == count
@@ -829,7 +831,7 @@ def test_the_list_knows_condas_distributions_by_other_names(
 @POSIX
 def test_a_record_that_went_away_meanwhile_owns_nothing(computer: Computer) -> None:
     prefix = make(computer.envs / "e", "python-3.12.4-0")
-    add_distribution(site_packages(prefix), "torch-2.5.1", installer="")
+    add_distribution(make_site(prefix), "torch-2.5.1", installer="")
     gone = prefix / "conda-meta" / "pytorch-2.5.1-0.json"
     gone.symlink_to(prefix / "nothing")
     assert computer.prefixes.get("e", size=False).pip_packages == 1
@@ -1018,3 +1020,42 @@ def test_the_answers_can_be_sent(computer: Computer) -> None:
     make(computer.envs / "a", "python-3.12.4-0")
     sent = msgspec.json.encode(computer.prefixes.list())
     assert msgspec.json.decode(sent, type=list[Environment]) == computer.prefixes.list()
+
+
+def test_site_packages_are_found_for_each_python_once(tmp_path: Path) -> None:
+    names = ("python3.12", "python3.13t", "pypy3.10")
+    folders = [make_site(tmp_path, f"lib/{name}") for name in names]
+    (tmp_path / "lib" / "python3.9").mkdir()
+    (tmp_path / "lib" / "python3.8").write_text("")
+    assert site_packages(tmp_path) == folders
+    assert site_packages(str(tmp_path)) == folders
+    assert site_packages(tmp_path / "nothing") == []
+
+
+@POSIX
+def test_a_link_to_another_pythons_folder_has_no_site_packages_of_its_own(tmp_path: Path) -> None:
+    real = make_site(tmp_path, "lib/python3.12")
+    (tmp_path / "lib" / "python3.1").symlink_to("python3.12")
+    assert site_packages(tmp_path) == [real]
+
+
+def test_windows_has_one_folder_of_site_packages(tmp_path: Path) -> None:
+    assert site_packages(tmp_path) == []
+    folder = make_site(tmp_path, "Lib")
+    assert site_packages(tmp_path) == [folder]
+
+
+def test_variables_are_those_that_are_set(tmp_path: Path) -> None:
+    variables = {"A": "1", "B": "***unset***", "EMPTY": "", "PORT": 80, "ODD": ["x"]}
+    state = make(tmp_path / "e") / "conda-meta" / "state"
+    assert read_variables(tmp_path / "e") == {}
+    state.write_text(json.dumps({"version": 1, "env_vars": variables}))
+    assert read_variables(tmp_path / "e") == {"A": "1", "EMPTY": "", "PORT": "80"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b'{"env_vars": []}', b"\xff", b"[" * 100_000]
+)
+def test_variables_that_cannot_be_read_are_none(tmp_path: Path, content: bytes) -> None:
+    (make(tmp_path / "e") / "conda-meta" / "state").write_bytes(content)
+    assert read_variables(tmp_path / "e") == {}

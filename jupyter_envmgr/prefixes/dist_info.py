@@ -6,9 +6,7 @@ Formats: the packaging user guide's "Recording installed projects" (``METADATA``
 
 from __future__ import annotations
 
-import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -76,27 +74,9 @@ class Distribution(Struct, frozen=True):
         return f"{self.path}/METADATA"
 
 
-def list_site_packages(prefix: str, python: str | None) -> tuple[str, list[str]]:
-    """The ``site-packages`` of an environment, by the version of its Python, and what is in it."""
-    for folder in _site_packages(prefix, python):
-        with suppress(OSError):
-            return folder, os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
-    return "", []
-
-
 def describes(name: str) -> bool:
     """Whether a file or folder describes a distribution; one with a tilde is pip's leftover."""
     return name.endswith(_ENDINGS) and name[0] not in ".~"
-
-
-def _site_packages(prefix: str, python: str | None) -> list[str]:
-    """Where it can be: CPython's folder, that of its free-threaded build, PyPy's, and Windows'."""
-    minor = ".".join(python.split(".")[:2]) if python else ""
-    versions = (f"python{minor}", f"python{minor}t", f"pypy{minor}") if minor else ()
-    return [
-        *(f"{prefix}/lib/{version}/site-packages" for version in versions),
-        f"{prefix}/Lib/site-packages",
-    ]
 
 
 def _headers(path: str) -> tuple[str, str]:

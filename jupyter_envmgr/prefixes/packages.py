@@ -11,9 +11,10 @@ import msgspec
 from jupyter_envmgr.errors import UnreadableError
 from jupyter_envmgr.models import Package, Problem
 from jupyter_envmgr.prefixes.conda_meta import CondaMeta, split_record_name
-from jupyter_envmgr.prefixes.dist_info import Distribution, describes, list_site_packages
+from jupyter_envmgr.prefixes.dist_info import Distribution, describes
 from jupyter_envmgr.prefixes.history import requested
 from jupyter_envmgr.prefixes.records import decode, owned
+from jupyter_envmgr.prefixes.site_folders import list_site_packages
 
 
 def read_packages(prefix: str | os.PathLike[str]) -> tuple[list[Package], list[Problem]]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from jupyter_envmgr.prefixes.conda_meta import CondaMeta
-from jupyter_envmgr.prefixes.dist_info import (
-    DIST_INFO,
-    Distribution,
-    describes,
-    list_site_packages,
-)
+from jupyter_envmgr.prefixes.dist_info import DIST_INFO, Distribution, describes
 from jupyter_envmgr.prefixes.records import owns
+from jupyter_envmgr.prefixes.site_folders import list_site_packages
 
 _INSTALLERS = {"conda", "pip", "uv"}
 

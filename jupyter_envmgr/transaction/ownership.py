@@ -16,6 +16,7 @@ from msgspec import DecodeError, Struct, field
 from msgspec.json import Decoder
 
 from jupyter_envmgr.errors import UnreadableError
+from jupyter_envmgr.prefixes import site_packages
 
 _SCRIPTS = "Scripts/" if os.name == "nt" else "bin/"
 
@@ -62,8 +63,9 @@ def read_ownership(prefix: Path) -> Ownership:
     decoder = Decoder(_Record)
     for file in sorted((prefix / "conda-meta").glob("*.json")):
         _add_conda(owned, f"conda-meta/{file.name}", _decode(decoder, file))
-    for folder in _site_packages(prefix):
-        for info in sorted((prefix / folder).glob("*.dist-info")):
+    for site in site_packages(prefix):
+        folder = site.relative_to(prefix).as_posix()
+        for info in sorted(site.glob("*.dist-info")):
             record = f"{folder}/{info.name}/RECORD"
             if record not in owned.conda:
                 owned.pip.update(dict.fromkeys(_pip_files(prefix, folder, record), record))
@@ -78,10 +80,10 @@ def _decode(decoder: Decoder[_Record], path: Path) -> _Record:
 
 
 def _add_conda(owned: Ownership, name: str, record: _Record) -> None:
-    site_packages = _site_packages_of(record.files)
+    site_folder = _site_packages_of(record.files)
     owned.conda.update(dict.fromkeys(record.files, name))
     for file in record.paths_data.paths:
-        path = _long(file.path, site_packages)
+        path = _long(file.path, site_folder)
         owned.conda[path] = name
         if file.prefix_placeholder:
             binary = file.file_mode == "binary" if file.file_mode else None
@@ -98,22 +100,13 @@ def _site_packages_of(files: list[str]) -> str:
     return "site-packages/"
 
 
-def _long(path: str, site_packages: str) -> str:
+def _long(path: str, site_folder: str) -> str:
     """Give the real path; conda writes those of noarch Python packages as they are packed."""
     if path.startswith("site-packages/"):
-        return site_packages + path.removeprefix("site-packages/")
+        return site_folder + path.removeprefix("site-packages/")
     if path.startswith("python-scripts/"):
         return _SCRIPTS + path.removeprefix("python-scripts/")
     return path
-
-
-def _site_packages(prefix: Path) -> Iterator[str]:
-    """Give the folders where pip installs; the parent's name differs between systems."""
-    for folder in (prefix / "lib").glob("python*/site-packages"):
-        if folder.is_dir() and not folder.parent.is_symlink():
-            yield folder.relative_to(prefix).as_posix()
-    if os.name == "nt" and (prefix / "Lib/site-packages").is_dir():
-        yield "Lib/site-packages"
 
 
 def _pip_files(prefix: Path, folder: str, record: str) -> Iterator[str]:
