@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.condarc.channels import default_channels
 from jupyter_envmgr.condarc.folders import Folders
 from jupyter_envmgr.condarc.locations import configuration_files
 from jupyter_envmgr.condarc.root import find_root
@@ -47,7 +48,6 @@ def test_without_any_configuration_the_channel_is_conda_forge(home: Path) -> Non
     assert not condarc.offline
     assert condarc.channel_alias is None
     assert home / ".conda" / "envs" in condarc.envs_dirs
-    assert home / ".conda" / "pkgs" in condarc.pkgs_dirs
     assert condarc.environments_txt == home / ".conda" / "environments.txt"
     assert not condarc.problems
 
@@ -181,9 +181,43 @@ def test_defaults_stands_for_the_default_channels(home: Path) -> None:
     assert load(home).channels == (f"{HOUSE}/a", f"{HOUSE}/b", "x")
 
 
-def test_defaults_without_more_is_main_and_r(home: Path) -> None:
-    write(home / ".condarc", "channels: [defaults]")
-    assert load(home).channels == ("main", "r")
+@pytest.mark.parametrize("alias", ["", f"channel_alias: {HOUSE}\n"])
+def test_defaults_without_more_is_where_conda_has_it_whatever_the_alias(
+    home: Path, alias: str
+) -> None:
+    write(home / ".condarc", f"{alias}channels: [defaults]")
+    names = ["main", "r", *(["msys2"] if os.name == "nt" else [])]
+    channels = load(home).channels
+    assert [channel.rpartition("/pkgs/")[2] for channel in channels] == names
+    assert all(channel.startswith("https://") for channel in channels)
+
+
+def test_windows_has_one_default_channel_more() -> None:
+    unix, windows = default_channels(windows=False), default_channels(windows=True)
+    assert windows[:2] == unix
+    assert windows[2].endswith("/pkgs/msys2")
+
+
+def test_any_list_of_channels_can_be_expanded(home: Path) -> None:
+    write(
+        home / ".condarc",
+        "custom_multichannels:\n  ours: [a, b]\ndefault_channels: [d]\n",
+    )
+    condarc = load(home)
+    assert condarc.channels == ("conda-forge",)
+    assert condarc.expand(["x", "ours", "b", "defaults"]) == ("x", "a", "b", "d")
+    assert condarc.expand(each for each in ()) == ()
+
+
+def test_allow_and_deny_lists_may_name_multichannels(home: Path) -> None:
+    write(
+        home / ".condarc",
+        "custom_multichannels:\n  ours: [a, b]\ndefault_channels: [d, e]\n"
+        "allowlist_channels: [defaults, x]\ndenylist_channels: [ours]\n",
+    )
+    condarc = load(home)
+    assert condarc.allowlist_channels == ("d", "e", "x")
+    assert condarc.denylist_channels == ("a", "b")
 
 
 def test_a_multichannel_stands_for_its_members(home: Path) -> None:
@@ -227,7 +261,6 @@ def test_envs_dirs_ends_with_bases_and_the_persons_own(home: Path, tmp_path: Pat
     base = make_base(tmp_path / "base")
     condarc = load(home, CONDA_ROOT=str(base), CONDA_ENVS_DIRS=str(tmp_path / "mine"))
     assert condarc.envs_dirs[:3] == (tmp_path / "mine", base / "envs", home / ".conda" / "envs")
-    assert condarc.pkgs_dirs[:2] == (base / "pkgs", home / ".conda" / "pkgs")
 
 
 def test_a_base_that_cannot_be_written_comes_last(home: Path, tmp_path: Path) -> None:
@@ -237,14 +270,9 @@ def test_a_base_that_cannot_be_written_comes_last(home: Path, tmp_path: Path) ->
     assert condarc.envs_dirs == (home / ".conda" / "envs", base / "envs")
 
 
-def test_package_folders_that_are_configured_stand_alone(home: Path, tmp_path: Path) -> None:
-    assert load(home, CONDA_PKGS_DIRS=str(tmp_path)).pkgs_dirs == (tmp_path,)
-
-
 def test_on_windows_local_application_data_has_folders_too(home: Path) -> None:
     folders = Folders({"LOCALAPPDATA": str(home)}, home, None, None, windows=True)
     assert folders.envs_dirs([])[-1] == home / "conda" / "conda" / "envs"
-    assert folders.pkgs_dirs([])[-1] == home / "conda" / "conda" / "pkgs"
     assert folders.other_environments_txt() == ()
 
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-DEFAULT_CHANNELS = ("main", "r")
-"""What ``defaults`` means where ``default_channels`` is not set."""
+_DEFAULTS = "https://repo.anaconda.com/pkgs"
+
+
+def default_channels(*, windows: bool) -> tuple[str, ...]:
+    """What ``defaults`` means where ``default_channels`` is not set; no alias moves them.
+
+    conda's user guide, "Using the .condarc conda configuration file", ``default_channels``.
+    """
+    names = ("main", "r", "msys2") if windows else ("main", "r")
+    return tuple(f"{_DEFAULTS}/{name}" for name in names)
 
 
 def expand_channels(

@@ -39,16 +39,11 @@ class Folders(Struct, frozen=True):
 
         ``_default_envs_dirs`` in conda's user guide, "Specify environment directories".
         """
-        base = self._below_roots("envs")
+        base = [root / "envs" for root in (self.root, self.mamba_root) if root is not None]
         own = [self.home / ".conda" / "envs"]
         fixed = [*base, *own] if self._root_is_writable() else [*own, *base]
-        return self._folders(configured, [*fixed, *self._application_data("envs")])
-
-    def pkgs_dirs(self, configured: Iterable[str]) -> tuple[Path, ...]:
-        """Those configured, or else base's and the person's own."""
-        named = list(configured)
-        fixed = [*self._below_roots("pkgs"), self.home / ".conda" / "pkgs"]
-        return self._folders(named, [] if named else [*fixed, *self._application_data("pkgs")])
+        named = map(self.absolute, configured)
+        return tuple(dict.fromkeys([*named, *fixed, *self._application_data()]))
 
     def environments_txt(self) -> Path:
         return self.home / ".conda" / "environments.txt"
@@ -67,16 +62,9 @@ class Folders(Struct, frozen=True):
         name = next(group for group in match.groups() if group is not None)
         return self.environ.get(name, match.group())
 
-    def _folders(self, configured: Iterable[str], fixed: Iterable[Path]) -> tuple[Path, ...]:
-        return tuple(dict.fromkeys([*map(self.absolute, configured), *fixed]))
-
-    def _below_roots(self, name: str) -> list[Path]:
-        roots = [self.root, self.mamba_root]
-        return list(dict.fromkeys(root / name for root in roots if root is not None))
-
-    def _application_data(self, name: str) -> Iterator[Path]:
+    def _application_data(self) -> Iterator[Path]:
         if self.windows and self.environ.get("LOCALAPPDATA"):
-            yield Path(self.environ["LOCALAPPDATA"], "conda", "conda", name)
+            yield Path(self.environ["LOCALAPPDATA"], "conda", "conda", "envs")
 
     def _root_is_writable(self) -> bool:
         """As conda tells: by opening base's history for writing."""

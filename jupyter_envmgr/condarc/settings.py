@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from jupyter_envmgr.condarc.channels import DEFAULT_CHANNELS, expand_channels
+from jupyter_envmgr.condarc.channels import default_channels, expand_channels
 from jupyter_envmgr.condarc.folders import Folders
 from jupyter_envmgr.condarc.locations import configuration_files
 from jupyter_envmgr.condarc.parameters import Parameters
@@ -37,6 +37,8 @@ class Condarc(Struct, frozen=True, kw_only=True):
 
     channels: tuple[str, ...]
     """Names, URLs or paths, highest priority first; multichannels such as ``defaults`` expanded."""
+    multichannels: dict[str, tuple[str, ...]]
+    """What a name that stands for several channels stands for; ``defaults`` is always there."""
     channel_alias: str | None
     """What a channel's name is put after to make a URL; None where the engine's own default is."""
     custom_channels: dict[str, str]
@@ -44,8 +46,8 @@ class Condarc(Struct, frozen=True, kw_only=True):
     channel_priority: ChannelPriority
     envs_dirs: tuple[Path, ...]
     """Folders of environments, absolute, in the order in which conda looks a name up."""
-    pkgs_dirs: tuple[Path, ...]
     allowlist_channels: tuple[str, ...]
+    """The only channels there may be, multichannels expanded; any where it is empty."""
     denylist_channels: tuple[str, ...]
     pinned_packages: tuple[str, ...]
     create_default_packages: tuple[str, ...]
@@ -70,6 +72,10 @@ class Condarc(Struct, frozen=True, kw_only=True):
         windows = os.name == "nt"
         return _Reading(environ, home or _home(environ, windows=windows), windows=windows).condarc()
 
+    def expand(self, channels: Iterable[str]) -> tuple[str, ...]:
+        """The channels, each multichannel replaced by those it stands for, without repetition."""
+        return expand_channels(channels, self.multichannels)
+
 
 class _Reading:
     """One pass over the files and variables."""
@@ -88,17 +94,20 @@ class _Reading:
 
     def condarc(self) -> Condarc:
         settings, folders = self._settings, self._folders
+        multichannels = self._multichannels()
+        asked = self._list("channels", "channel") or ("conda-forge",)
+        allowed = self._list("allowlist_channels", "whitelist_channels")
         return Condarc(
-            channels=self._channels(),
+            channels=expand_channels(asked, multichannels),
+            multichannels=multichannels,
             channel_alias=self._expanded(settings.text("channel_alias")),
             custom_channels=self._expanded_map("custom_channels"),
             channel_priority=settings.choice("channel_priority", _PRIORITIES, "flexible"),
             envs_dirs=folders.envs_dirs(
                 settings.texts("envs_dirs", "envs_path", separator=os.pathsep)
             ),
-            pkgs_dirs=folders.pkgs_dirs(settings.texts("pkgs_dirs")),
-            allowlist_channels=self._list("allowlist_channels", "whitelist_channels"),
-            denylist_channels=self._list("denylist_channels"),
+            allowlist_channels=expand_channels(allowed, multichannels),
+            denylist_channels=expand_channels(self._list("denylist_channels"), multichannels),
             pinned_packages=settings.texts("pinned_packages", separator="&"),
             create_default_packages=settings.texts("create_default_packages"),
             ssl_verify=self._ssl_verify(),
@@ -111,13 +120,13 @@ class _Reading:
             problems=(*self._broken, *settings.problems),
         )
 
-    def _channels(self) -> tuple[str, ...]:
-        """Those asked for, or conda-forge; multichannels replaced by what they stand for."""
-        defaults = self._list("default_channels") or DEFAULT_CHANNELS
+    def _multichannels(self) -> dict[str, tuple[str, ...]]:
+        defaults = self._list("default_channels")
         named = self._settings.lists("custom_multichannels")
-        members = {name: tuple(map(self._folders.expand, each)) for name, each in named.items()}
-        asked = self._list("channels", "channel") or ("conda-forge",)
-        return expand_channels(asked, {"defaults": defaults, **members})
+        return {
+            "defaults": defaults or default_channels(windows=self._folders.windows),
+            **{name: tuple(map(self._folders.expand, each)) for name, each in named.items()},
+        }
 
     def _ssl_verify(self) -> bool | str:
         text = self._expanded(self._settings.text("ssl_verify", "verify_ssl"))
