@@ -1059,3 +1059,13 @@ def test_variables_are_those_that_are_set(tmp_path: Path) -> None:
 def test_variables_that_cannot_be_read_are_none(tmp_path: Path, content: bytes) -> None:
     (make(tmp_path / "e") / "conda-meta" / "state").write_bytes(content)
     assert read_variables(tmp_path / "e") == {}
+
+
+@POSIX
+def test_a_list_is_kept_where_no_lock_can_be_had(tmp_path: Path) -> None:
+    file = tmp_path / "environments.txt"
+    (tmp_path / "environments.txt.lock").mkdir()
+    add_to_environments_txt(file, tmp_path / "a")
+    add_to_environments_txt(file, tmp_path / "b")
+    remove_from_environments_txt(file, tmp_path / "a")
+    assert file.read_text() == f"{tmp_path / 'b'}\n"

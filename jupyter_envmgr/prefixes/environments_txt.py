@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from jupyter_envmgr.prefixes.lock import locked
+from filelock import FileLock
 
 StrPath = str | os.PathLike[str]
+
+_PATIENCE = 10.0
+"""Seconds to wait for the lock; others hold it for a moment, unless they hang."""
 
 
 def read_environments_txt(path: StrPath) -> list[str]:
@@ -30,7 +35,7 @@ def add_to_environments_txt(path: StrPath, prefix: StrPath) -> None:
     """List a prefix; does nothing if it is listed already. Raises OSError."""
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with locked(file), file.open("ab+") as content:
+    with _locked(file), file.open("ab+") as content:
         content.seek(0)
         old = content.read()
         if not any(_is_same(line, prefix) for line in old.splitlines()):
@@ -43,11 +48,23 @@ def remove_from_environments_txt(path: StrPath, prefix: StrPath) -> None:
     file = Path(path).resolve()
     if not file.exists():
         return
-    with locked(file):
+    with _locked(file):
         old = file.read_bytes()
         kept = [line for line in old.splitlines(keepends=True) if not _is_same(line, prefix)]
         if b"".join(kept) != old:
             _replace(file, b"".join(kept))
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Hold the lock that goes with a file; the lock is a file beside it, and stays there.
+
+    Where it cannot be had, as on network file systems without locks, it goes on without.
+    """
+    with ExitStack() as held:
+        with suppress(OSError, NotImplementedError):
+            held.enter_context(FileLock(f"{file}.lock", _PATIENCE, poll_interval=0.01))
+        yield
 
 
 def _prefix(line: bytes) -> str:
