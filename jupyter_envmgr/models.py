@@ -106,6 +106,8 @@ class Spec(Model, frozen=True, kw_only=True):
 
     name: str | None = None
     channels: list[str] = field(default_factory=list)
+    only_channels: bool = False
+    """No other channels than these (conda's ``nodefaults``)."""
     packages: list[str] = field(default_factory=list)
     pip: list[str] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import re
 
 from jupyter_envmgr.errors import BadFileError
 from jupyter_envmgr.formats import environment_yaml_text
+from jupyter_envmgr.formats.environment_yaml_text import NO_OTHERS
 from jupyter_envmgr.formats.snapshot import Snapshot
 from jupyter_envmgr.formats.yaml_tree import Node, parse
 from jupyter_envmgr.models import Export, ExportVariant, Format, Spec, SpecFile, Variant
@@ -72,9 +73,11 @@ def read(text: str) -> Spec:
     if "dependencies" not in keys:
         raise BadFileError("The file has no list named dependencies.")
     packages, pip = _dependencies(keys["dependencies"])
+    channels = _channels(keys.get("channels"))
     return Spec(
         name=_name(keys.get("name")),
-        channels=_channels(keys.get("channels")),
+        channels=[channel for channel in channels if channel != NO_OTHERS],
+        only_channels=NO_OTHERS in channels,
         packages=packages,
         pip=pip,
         variables=_variables(keys.get("variables")),
@@ -86,12 +89,12 @@ def _name(node: Node | None) -> str | None:
 
 
 def _channels(node: Node | None) -> list[str]:
-    """Give the channels; ``nodefaults`` says only that these are all, which is so anyway."""
+    """Give the channels, ``nodefaults`` among them where it is there."""
     if node is None or node.empty:
         return []
     entries = [node] if isinstance(node.value, str) else _list(node, "channels")
     channels = [_text(entry, "A channel") for entry in entries]
-    return [channel for channel in dict.fromkeys(channels) if channel != "nodefaults"]
+    return list(dict.fromkeys(channels))
 
 
 def _variables(node: Node | None) -> dict[str, str]:

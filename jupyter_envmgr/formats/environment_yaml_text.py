@@ -17,6 +17,10 @@ _MATCH_SPEC = re.compile(r"\s*(?:(?P<channel>[^\s=<>!\[]+)::)?(?P<name>[\w.\-]+)
 _LOCAL = re.compile(r"file:|[/.\\]|[A-Za-z]:[\\/]")
 
 
+NO_OTHERS = "nodefaults"
+"""A channel that is none: it keeps conda from adding the person's own channels to the file's."""
+
+
 def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
     """Give the file, and a sentence for everything that it cannot promise to bring back."""
     writer = _Writer(snapshot, variant)
@@ -24,6 +28,7 @@ def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
     spec = Spec(
         name=snapshot.name,
         channels=writer.channels(),
+        only_channels=snapshot.only_channels,
         packages=writer.conda(with_pip=bool(pip)),
         pip=pip,
         variables=snapshot.variables,
@@ -34,7 +39,7 @@ def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
 def write_spec(spec: Spec) -> str:
     """Give the file that asks for ``spec``, each entry as it is."""
     content: dict[str, Any] = {"name": spec.name} if spec.name else {}
-    content["channels"] = spec.channels
+    content["channels"] = [*spec.channels, *([NO_OTHERS] if spec.only_channels else [])]
     content["dependencies"] = [*spec.packages, *([{"pip": spec.pip}] if spec.pip else [])]
     if spec.variables:
         content["variables"] = spec.variables

@@ -13,6 +13,8 @@ class Snapshot(Model, frozen=True, kw_only=True):
     name: str
     packages: list[Package]
     channels: list[str] = field(default_factory=list)
+    only_channels: bool = False
+    """Whether what was asked for is to come from no other channels than these."""
     requested: list[str] = field(default_factory=list)
     """The MatchSpecs that were asked for, as they are stored."""
     variables: dict[str, str] = field(default_factory=dict)

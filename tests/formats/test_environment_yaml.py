@@ -68,6 +68,7 @@ category: main
     assert read(text) == Spec(
         name="analysis",
         channels=["conda-forge"],
+        only_channels=True,
         packages=["python=3.10", "conda-forge::numpy >=1.20,<2", "pip", "pandas[version='>=2']"],
         pip=[
             'requests==2.31.0 ; python_version < "3.13"',
@@ -98,6 +99,14 @@ def test_a_numeric_name_keeps_its_digits():
 
 def test_one_channel_may_stand_without_a_list():
     assert read("channels: conda-forge\ndependencies: []").channels == ["conda-forge"]
+
+
+@pytest.mark.parametrize("channels", ["nodefaults", "[nodefaults, a]", "[a, nodefaults, b]"])
+def test_nodefaults_is_no_channel_but_keeps_others_out(channels):
+    spec = read(f"channels: {channels}\ndependencies: []")
+    assert spec.only_channels
+    assert "nodefaults" not in spec.channels
+    assert not read("channels: [defaults]\ndependencies: []").only_channels
 
 
 def test_small_anchors_and_merge_keys_are_followed():
@@ -279,6 +288,15 @@ def test_the_channels_that_packages_came_from_are_listed_once():
     assert export.notices == ["The channel file:///srv/mine exists only on this machine."]
 
 
+@pytest.mark.parametrize("variant", ["requested", "no-builds", "exact"])
+def test_nodefaults_is_exported_where_it_was_asked_for_and_only_there(variant):
+    numpy = package("numpy", channel="bioconda")
+    only = write(numpy, variant=variant, only_channels=True)
+    assert "  - conda-forge\n  - bioconda\n  - nodefaults\ndependencies:" in only.text
+    assert only.notices == []
+    assert "nodefaults" not in write(numpy, variant=variant).text
+
+
 def test_no_secret_of_a_channel_or_an_address_is_written():
     export = write(
         pip_package("mine"),
@@ -312,11 +330,12 @@ def test_pip_packages_from_a_folder_or_an_address_keep_it_and_say_so():
     assert [notice.split()[0] for notice in export.notices] == ["mine", "My.Fork", "torch"]
 
 
-@pytest.mark.parametrize("name", ["analysis", None])
-def test_what_was_asked_for_can_be_stored_and_read_again(name):
+@pytest.mark.parametrize(("name", "only_channels"), [("analysis", True), (None, False)])
+def test_what_was_asked_for_can_be_stored_and_read_again(name, only_channels):
     spec = Spec(
         name=name,
         channels=["conda-forge"],
+        only_channels=only_channels,
         packages=["python >=3.10,<3.13", "numpy[version='>=2']", "pip"],
         pip=["six ; python_version > '3'", "a @ file:///b"],
         variables={"NO": "no"},
