@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 from packaging.requirements import InvalidRequirement, Requirement
 
 from jupyter_envmgr import formats
+from jupyter_envmgr.channel_url import public_url
+from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.errors import BadFileError, BadSpecError
 from jupyter_envmgr.models import CreateRequest, Spec, SpecFile
 
@@ -15,41 +18,85 @@ SPEC_FILE = Path("conda-meta", "envmgr", "environment.yml")
 _KERNELS = {"ipykernel", "r-irkernel", "bash_kernel", "octave_kernel", "ijavascript"}
 
 
-def spec_of(request: CreateRequest) -> Spec:
-    """What a request asks for: its file's content and what was typed, with a kernel."""
+def spec_of(request: CreateRequest, condarc: Condarc) -> Spec:
+    """What a request asks for: its file's content and what was typed, with a kernel.
+
+    As with conda, the request's channels come before the file's and both before the person's own,
+    and ``create_default_packages`` join what was typed.
+
+    Raises
+    ------
+    BadFileError, BadSpecError
+
+    """
     read = formats.read(request.file) if request.file else Spec()
-    packages = [*read.packages, *request.packages]
+    typed = request.packages if request.file else _with_defaults(request.packages, condarc)
+    packages = [*read.packages, *typed]
     pip = [*read.pip, *request.pip]
+    for requirement in pip:
+        check_requirement(requirement)
     if request.python:
         packages.insert(0, _python(request.python))
-    names = {_name(spec) for spec in packages}
-    if request.kernel and not names & _KERNELS and not any("xeus" in name for name in names):
-        packages.append(
-            "r-irkernel" if "r-base" in names and "python" not in names else "ipykernel"
-        )
-    if pip and "pip" not in names:
-        packages.append("pip")
     return Spec(
-        channels=list(dict.fromkeys([*request.channels, *read.channels])),
-        packages=packages,
+        channels=_channels(request, read, condarc),
+        only_channels=read.only_channels,
+        packages=[*packages, *_extras(packages, kernel=request.kernel, pip=bool(pip))],
         pip=pip,
         variables=read.variables,
     )
+
+
+def _with_defaults(packages: list[str], condarc: Condarc) -> list[str]:
+    names = {_name(spec) for spec in packages}
+    defaults = [spec for spec in condarc.create_default_packages if _name(spec) not in names]
+    return [*packages, *defaults]
+
+
+def _channels(request: CreateRequest, read: Spec, condarc: Condarc) -> list[str]:
+    own = () if read.only_channels else condarc.channels
+    return list(condarc.expand([*request.channels, *read.channels, *own]))
+
+
+def _extras(packages: list[str], *, kernel: bool, pip: bool) -> list[str]:
+    """What is needed besides: a kernel that fits the language, and pip for a pip layer."""
+    names = {_name(spec) for spec in packages}
+    extras = []
+    if kernel and not names & _KERNELS and not any("xeus" in name for name in names):
+        r_only = "r-base" in names and "python" not in names
+        extras.append("r-irkernel" if r_only else "ipykernel")
+    if pip and "pip" not in names:
+        extras.append("pip")
+    return extras
 
 
 def store(prefix: Path, spec: Spec) -> None:
     """Keep what was asked for, and the variables where conda looks for them."""
     write_spec(prefix, spec)
     if spec.variables:
-        state = prefix / "conda-meta" / "state"
-        state.write_text(json.dumps({"version": 1, "env_vars": spec.variables}), encoding="utf-8")
+        text = json.dumps({"version": 1, "env_vars": spec.variables})
+        _write(prefix / "conda-meta" / "state", text)
 
 
 def write_spec(prefix: Path, spec: Spec) -> None:
-    """Keep what was asked for in the environment."""
-    path = prefix / SPEC_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(formats.write_spec(spec), encoding="utf-8", newline="\n")
+    """Keep what was asked for in the environment, without the secrets of its addresses."""
+    public = msgspec.structs.replace(
+        spec,
+        channels=[public_url(channel) for channel in spec.channels],
+        pip=[public_url(requirement) for requirement in spec.pip],
+    )
+    folder = (prefix / SPEC_FILE).parent
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()  # a package put it there: it may lead out of the environment
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(prefix / SPEC_FILE, formats.write_spec(public))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file in place of whatever is there, and never through a link."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    new.write_text(text, encoding="utf-8", newline="\n")
+    new.replace(path)
 
 
 def stored_spec(prefix: Path) -> Spec:
@@ -74,11 +121,11 @@ def check_requirement(text: str) -> None:
             f"{text[:60]!r} is not a pip requirement.",
             hint="Options such as --index-url belong into uv's settings (UV_INDEX).",
         )
-    if "://" in text or text.startswith((".", "/")):
-        return
     try:
         Requirement(text)
     except InvalidRequirement as error:
+        if not any(c.isspace() for c in text) and ("://" in text or Path(text).is_absolute()):
+            return
         reason = str(error).splitlines()[0]
         raise BadSpecError(
             f"{text[:60]!r} is not a pip requirement: {reason}.",

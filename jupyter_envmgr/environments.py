@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import json
-import threading
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 
 import msgspec
 
 from jupyter_envmgr import formats
-from jupyter_envmgr.asked import check_requirement, spec_of, store, stored_spec, write_spec
+from jupyter_envmgr.asked import spec_of, store, stored_spec, write_spec
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine, PipLayer
 from jupyter_envmgr.errors import (
@@ -40,15 +39,20 @@ from jupyter_envmgr.models import (
 from jupyter_envmgr.prefixes import (
     Prefixes,
     add_to_environments_txt,
+    read_environments_txt,
     read_packages,
+    read_variables,
     remove_from_environments_txt,
+    site_packages,
 )
+from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.settle import settle
 from jupyter_envmgr.transaction.stage import Stage, staged, sweep
 
 Report = Callable[[Progress], None]
-Result = TypeVar("Result")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -102,22 +106,17 @@ class Environments:
         prefix = self._prefixes.main_folder / request.name
         if request.clone is not None:
             return self._prepare_clone(request, prefix)
-        spec = spec_of(request)
-        channels = spec.channels or self._load().channels
-        self._engine.check(spec.packages, channels)
-        for requirement in spec.pip:
-            check_requirement(requirement)
-        spec = Spec(
-            name=request.name,
-            channels=list(channels),
-            packages=spec.packages,
-            pip=spec.pip,
-            variables=spec.variables,
-        )
+        condarc = self._load()
+        spec = spec_of(request, condarc)
+        channels = self._engine.check(spec.packages, spec.channels)
+        spec = msgspec.structs.replace(spec, name=request.name, channels=channels)
         return Creation(request.name, prefix, spec)
 
     async def create(self, creation: Creation, report: Report) -> None:
-        """Make the environment: all of it, or nothing."""
+        """Make the environment: all of it, or nothing.
+
+        From the moment that it is in its place, a cancellation comes too late.
+        """
         await asyncio.to_thread(sweep, creation.prefix.parent)
         async with staged(creation.prefix) as stage:
             if creation.source is None:
@@ -125,10 +124,7 @@ class Environments:
             else:
                 await self._copy(creation, creation.source, stage, report)
             report(Progress(phase="finish", message="Moving the environment into its place"))
-            await asyncio.to_thread(stage.commit, creation.prefix)
-        known = self._load().environments_txt
-        await asyncio.to_thread(add_to_environments_txt, known, creation.prefix)
-        await asyncio.to_thread(self._changed)
+            await seen_through(self._settle(creation, stage, report))
 
     def prepare_removal(self, name: str) -> Environment:
         """Check a request to remove an environment.
@@ -140,20 +136,19 @@ class Environments:
         """
         environment = self._prefixes.get(name, size=False)
         if environment.protected:
-            raise ProtectedError(f"{name} is protected: {_why_protected(environment)}.")
+            reason = self._prefixes.why_protected(name)
+            raise ProtectedError(f"{name} is protected: {reason}.")
         if not environment.writable:
             raise NotWritableError(f"{environment.prefix} does not let us write.")
         return environment
 
     async def remove(self, environment: Environment, report: Report) -> None:
-        """Move the environment out of its place in one step, then delete it."""
-        prefix = Path(environment.prefix)
+        """Move the environment out of its place in one step, then delete it.
+
+        Once begun it is seen through: a cancellation comes too late.
+        """
         report(Progress(phase="remove", message=f"Removing {environment.name}"))
-        async with staged(prefix) as stage:
-            await asyncio.to_thread(stage.take, prefix)
-            known = self._load().environments_txt
-            await asyncio.to_thread(remove_from_environments_txt, known, prefix)
-            await asyncio.to_thread(self._changed)
+        await seen_through(self._take_away(Path(environment.prefix), report))
 
     def export(self, name: str, format_id: str, variant: str) -> Export:
         """Write an environment down.
@@ -171,8 +166,9 @@ class Environments:
                 name=name,
                 packages=self._prefixes.packages(name),
                 channels=stored.channels,
+                only_channels=stored.only_channels,
                 requested=stored.packages,
-                variables=_variables(prefix),
+                variables=read_variables(prefix),
                 pip_sources=_pip_sources(prefix),
             ),
             form=format_id,
@@ -186,9 +182,30 @@ class Environments:
         return await self._engine.versions(package)
 
     async def sweep(self) -> None:
-        """Delete what crashed creations and removals left behind."""
-        for folder in self._load().envs_dirs:
-            await asyncio.to_thread(sweep, Path(folder))
+        """Delete what crashed creations and removals left behind, wherever environments are."""
+        condarc = await asyncio.to_thread(self._load)
+        known = await asyncio.to_thread(read_environments_txt, condarc.environments_txt)
+        for folder in {*condarc.envs_dirs, *(Path(prefix).parent for prefix in known)}:
+            await asyncio.to_thread(sweep, folder)
+
+    async def _settle(self, creation: Creation, stage: Stage, report: Report) -> None:
+        await asyncio.to_thread(stage.commit, creation.prefix)
+        await self._tell(add_to_environments_txt, creation.prefix, report)
+
+    async def _take_away(self, prefix: Path, report: Report) -> None:
+        async with staged(prefix) as stage:
+            await asyncio.to_thread(stage.take, prefix)
+        await self._tell(remove_from_environments_txt, prefix, report)
+
+    async def _tell(self, note: Callable[[Path, Path], None], prefix: Path, report: Report) -> None:
+        """Let conda and other programs know; what cannot be told undoes nothing."""
+        try:
+            await asyncio.to_thread(note, self._load().environments_txt, prefix)
+            await asyncio.to_thread(self._changed)
+        except (OSError, ValueError) as error:
+            _log.warning("other programs could not be told of %s: %s", prefix, error)
+            message = f"Other programs could not be told of it: {error}"
+            report(Progress(phase="finish", message=message))
 
     def _prepare_clone(self, request: CreateRequest, prefix: Path) -> Creation:
         if request.packages or request.pip or request.file or request.channels or request.python:
@@ -218,57 +235,27 @@ class Environments:
             progress = Progress(phase="copy", done=done, total=total, unit="files")
             loop.call_soon_threadsafe(report, progress)
 
-        def work(cancelled: Callable[[], bool]) -> CopyResult:
+        def work(stop: Stop) -> CopyResult:
             result = copy_environment(
                 source,
                 stage.path,
                 target_prefix=creation.prefix,
                 report=told,
-                cancelled=cancelled,
+                cancelled=stop,
             )
             if creation.spec.packages:
                 write_spec(stage.path, creation.spec)
             return result
 
-        for notice in (await _in_thread(work)).notices:
+        for notice in (await in_thread(work)).notices:
             report(Progress(phase="copy", message=notice))
-
-
-async def _in_thread(work: Callable[[Callable[[], bool]], Result]) -> Result:
-    """Run ``work`` in a thread; when the task is cancelled, tell it so and wait for its end."""
-    stop = threading.Event()
-    task = asyncio.ensure_future(asyncio.to_thread(work, stop.is_set))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        stop.set()
-        await asyncio.wait([task])
-        task.exception()  # it was told to stop: how it ended is of no interest
-        raise
-
-
-def _variables(prefix: Path) -> dict[str, str]:
-    """The variables that conda sets when the environment is activated (``conda-meta/state``)."""
-    try:
-        state = json.loads((prefix / "conda-meta" / "state").read_text(encoding="utf-8"))
-        return {str(k): str(v) for k, v in state["env_vars"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
 
 
 def _pip_sources(prefix: Path) -> dict[str, str]:
     """Where pip packages that are on no index came from, by name."""
     sources = {}
-    for site_packages in ("lib/python3*/site-packages", "Lib/site-packages"):
-        for file in prefix.glob(f"{site_packages}/*.dist-info/direct_url.json"):
-            if url := formats.requirement_url(file.read_bytes()):
+    for folder in site_packages(prefix):
+        for file in folder.glob("*.dist-info/direct_url.json"):
+            if file.is_file() and (url := formats.requirement_url(file.read_bytes())):
                 sources[file.parent.name.partition("-")[0]] = url
     return sources
-
-
-def _why_protected(environment: Environment) -> str:
-    if environment.kind == "base":
-        return "conda itself lives in it"
-    if environment.own_server:
-        return "this Jupyter server runs in it"
-    return "it is frozen"

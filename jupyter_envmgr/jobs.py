@@ -10,7 +10,7 @@ import builtins
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from msgspec.structs import replace
@@ -32,7 +32,8 @@ class _Entry:
     job: Job
     writes: str
     reads: frozenset[str]
-    task: asyncio.Task[None] | None = field(default=None)
+    task: asyncio.Task[None] | None = None
+    stopping: bool = False
 
 
 class Jobs:
@@ -85,6 +86,7 @@ class Jobs:
         entry = _Entry(job, writes, frozenset(reads))
         self._entries[job.id] = entry
         entry.task = asyncio.get_running_loop().create_task(self._run(entry, work))
+        entry.task.add_done_callback(lambda task: self._settle(entry, task))
         self._changed(job)
         return job
 
@@ -99,10 +101,9 @@ class Jobs:
         return {entry.writes for entry in self._active()}
 
     def cancel(self, job_id: str) -> Job:
-        """Ask a job to stop; one that has ended stays as it is."""
+        """Ask a job to stop, once; one that has ended stays as it is."""
         entry = self._entry(job_id)
-        if entry.task is not None and entry.job.state not in ENDED:
-            entry.task.cancel()
+        self._stop(entry)
         return entry.job
 
     async def ended(self, job_id: str) -> Job:
@@ -115,10 +116,17 @@ class Jobs:
     async def close(self) -> None:
         """Cancel what runs and wait until it has cleaned up."""
         self._closed = True
-        tasks = [entry.task for entry in self._active() if entry.task is not None]
-        for task in tasks:
-            task.cancel()
+        active = self._active()
+        for entry in active:
+            self._stop(entry)
+        tasks = [entry.task for entry in active if entry.task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _stop(self, entry: _Entry) -> None:
+        """Cancel a task once: a second time would break into its cleaning up."""
+        if entry.task is not None and not entry.stopping and entry.job.state not in ENDED:
+            entry.stopping = True
+            entry.task.cancel()
 
     def _entry(self, job_id: str) -> _Entry:
         try:
@@ -141,20 +149,22 @@ class Jobs:
                 )
 
     async def _run(self, entry: _Entry, work: Work) -> None:
-        try:
-            async with self._slots:
-                self._update(entry, state="running", started=_now())
-                await work(lambda progress: self._report(entry, progress))
-        except asyncio.CancelledError:
+        async with self._slots:
+            self._update(entry, state="running", started=_now())
+            await work(lambda progress: self._report(entry, progress))
+
+    def _settle(self, entry: _Entry, task: asyncio.Task[None]) -> None:
+        """Say how a job ended; also one that was cancelled before it began."""
+        if task.cancelled():
             self._end(entry, "cancelled")
-        except EnvmgrError as error:
+        elif (error := task.exception()) is None:
+            self._end(entry, "done")
+        elif isinstance(error, EnvmgrError):
             self._end(entry, "failed", error.problem)
-        except Exception:  # noqa: BLE001 - a job's last resort: logged, and people see a Problem
-            _log.exception("job %s failed: %s", entry.job.id, entry.job.title)
+        else:  # nobody foresaw it, a panic of the engine for one: logged, and people see a Problem
+            _log.error("job %s failed: %s", entry.job.id, entry.job.title, exc_info=error)
             unforeseen = EngineError("Something went wrong in the server; its log tells more.")
             self._end(entry, "failed", unforeseen.problem)
-        else:
-            self._end(entry, "done")
 
     def _report(self, entry: _Entry, progress: Progress) -> None:
         if entry.job.state in ENDED:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from jupyter_envmgr.asked import write_spec
 from jupyter_envmgr.errors import (
     BadFileError,
     BadNameError,
@@ -23,7 +24,8 @@ from jupyter_envmgr.errors import (
     UnknownPackageError,
     UnsolvableError,
 )
-from jupyter_envmgr.models import CreateRequest, SpecFile
+from jupyter_envmgr.models import CreateRequest, Spec, SpecFile
+from jupyter_envmgr.transaction.stage import Stage
 
 YAML = """\
 name: other
@@ -208,6 +210,9 @@ def test_a_name_that_cannot_be_is_refused(machine, name):
         ({"pip": [" --index-url=x"]}, BadSpecError),
         ({"pip": ["--index-url=http://127.0.0.1:9/"]}, BadSpecError),
         ({"pip": ["humanize\n--index-url=http://127.0.0.1:9/"]}, BadSpecError),
+        ({"pip": ["humanize --index-url http://127.0.0.1:9/"]}, BadSpecError),
+        ({"pip": ["./relative"]}, BadSpecError),
+        ({"packages": ["file:///a/b-1.0-0.conda"]}, BadSpecError),
         ({"python": "x y z"}, BadSpecError),
         ({"channels": ["--help"]}, BadSpecError),
         ({"file": SpecFile(name="environment.yml", text="- a list")}, BadFileError),
@@ -283,6 +288,97 @@ async def test_a_cancelled_creation_leaves_nothing(machine, phase):
     with pytest.raises(asyncio.CancelledError):
         await task
     assert [path.name for path in machine.envs.iterdir()] == ["source"]
+
+
+async def test_a_cancel_after_the_point_of_no_return_comes_too_late(machine, monkeypatch):
+    environments = machine.environments
+    creation = environments.prepare(CreateRequest(name="a", packages=["envmgr-tool"], kernel=False))
+    commit, loop = Stage.commit, asyncio.get_running_loop()
+    tasks = []
+
+    def slow(stage, prefix):
+        commit(stage, prefix)
+        loop.call_soon_threadsafe(tasks[0].cancel)
+
+    monkeypatch.setattr(Stage, "commit", slow)
+    tasks.append(asyncio.ensure_future(environments.create(creation, print)))
+    await tasks[0]
+    assert str(machine.envs / "a") in (machine.home / ".conda/environments.txt").read_text()
+
+    removal = environments.prepare_removal("a")
+    tasks[0] = asyncio.ensure_future(environments.remove(removal, lambda _p: tasks[0].cancel()))
+    await tasks[0]
+    assert list(machine.envs.iterdir()) == []
+    assert (machine.home / ".conda/environments.txt").read_text() == ""
+
+
+async def test_what_cannot_be_told_to_others_undoes_nothing(machine):
+    (machine.home / ".conda").write_text("in the way")
+    reports = await machine.create("a", "envmgr-tool", kernel=False)
+    assert "Other programs" in reports[-1].message
+    assert machine.environments.get("a").state == "ready"
+    await remove(machine, "a")
+    assert list(machine.envs.iterdir()) == []
+
+
+async def test_a_killed_removal_elsewhere_is_swept_too(machine, tmp_path):
+    elsewhere = tmp_path / "project"
+    stage = elsewhere / ".envmgr" / "0123abcd"
+    (stage / "env").mkdir(parents=True)
+    (stage / "lock").write_text("")
+    known = machine.home / ".conda/environments.txt"
+    known.parent.mkdir()
+    known.write_text(f"{elsewhere / 'env'}\n")
+    await machine.environments.sweep()
+    assert list(elsewhere.iterdir()) == []
+
+
+async def test_secrets_of_channels_are_in_no_file(machine, served):
+    token = "tk-s3cret"
+    channel = served.replace("http://", "http://me:passw0rd@") + f"/t/{token}/small"
+    machine.configure(f"channels: ['{channel}']\nenvs_dirs: ['{machine.envs}']\n")
+    await machine.create("a", "envmgr-tool", kernel=False)
+    export = machine.environments.export("a", "environment-yaml", "exact").text
+    texts = [path.read_text() for path in (machine.envs / "a/conda-meta").rglob("*.*")]
+    assert len(texts) >= 2
+    for text in [export, *texts, str(machine.environments.packages("a"))]:
+        assert token not in text
+        assert "passw0rd" not in text
+    with pytest.raises(UnknownPackageError) as unknown:
+        await machine.create("b", "envmgr-tol", kernel=False)
+    assert token not in str(unknown.value.problem)
+
+
+async def test_a_package_cannot_make_us_write_through_its_links(machine):
+    victim = machine.home / "victim"
+    victim.mkdir()
+    await machine.create("a", "envmgr-tool", kernel=False)
+    meta = machine.envs / "a/conda-meta"
+    shutil.rmtree(meta / "envmgr")
+    (meta / "envmgr").symlink_to(victim)
+    await machine.create("b", clone="a")
+    write_spec(machine.envs / "a", Spec(name="a", packages=["envmgr-tool"]))
+    assert list(victim.iterdir()) == []
+
+
+async def test_channels_of_a_file_come_before_the_persons_own(machine, small):
+    text = f"channels: ['{small.as_uri()}']\ndependencies: [envmgr-tool, python]\n"
+    prepared = machine.environments.prepare(
+        CreateRequest(name="a", file=SpecFile(name="environment.yml", text=text), kernel=False)
+    )
+    assert prepared.spec.channels == [small.as_uri(), machine.channel.as_uri()]
+    only = text.replace("']", "', nodefaults]")
+    prepared = machine.environments.prepare(
+        CreateRequest(name="a", file=SpecFile(name="environment.yml", text=only), kernel=False)
+    )
+    assert prepared.spec.channels == [small.as_uri()]
+
+
+async def test_default_packages_join_what_is_typed(machine):
+    text = (machine.home / ".condarc").read_text()
+    machine.configure(text + "create_default_packages: [envmgr-tool, python=3.11]\n")
+    prepared = machine.environments.prepare(CreateRequest(name="a", packages=["python=3.12"]))
+    assert prepared.spec.packages == ["python=3.12", "envmgr-tool", "ipykernel"]
 
 
 KILLED = """

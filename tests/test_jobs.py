@@ -116,6 +116,49 @@ async def test_a_job_can_be_cancelled_while_it_runs_and_while_it_waits():
     assert jobs.cancel(made[0].id).state == "cancelled"
 
 
+async def test_a_job_cancelled_before_its_first_step_ends():
+    jobs = Jobs()
+    job = submit(jobs, nothing)
+    jobs.cancel(job.id)
+    assert (await ended(jobs, job)).state == "cancelled"
+    assert jobs.busy() == set()
+
+
+async def test_a_second_cancel_does_not_break_into_the_cleaning_up():
+    cleaning, cleaned, go = asyncio.Event(), [], asyncio.Event()
+
+    async def work(report):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cleaning.set()
+            await go.wait()
+            cleaned.append(True)
+
+    jobs = Jobs()
+    job = submit(jobs, work)
+    await asyncio.sleep(0)
+    jobs.cancel(job.id)
+    await cleaning.wait()
+    jobs.cancel(job.id)
+    go.set()
+    assert (await ended(jobs, job)).state == "cancelled"
+    assert cleaned == [True]
+
+
+async def test_a_panic_of_the_engine_ends_its_job(caplog):
+    class PanicException(BaseException):
+        pass
+
+    async def work(report):
+        raise PanicException("index out of bounds")
+
+    jobs = Jobs()
+    job = await ended(jobs, submit(jobs, work))
+    assert (job.state, job.problem.code) == ("failed", "engine")
+    assert "index out of bounds" in caplog.text
+
+
 async def test_only_the_newest_ended_jobs_are_kept():
     jobs = Jobs(keep=2)
     made = [await ended(jobs, submit(jobs, nothing)) for _ in range(4)]

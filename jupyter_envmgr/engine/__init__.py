@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +24,14 @@ if TYPE_CHECKING:
 
 Report = Callable[[Progress], None]
 
+_OPEN = 3  # sets of channels whose repodata stays in memory
+
 
 @dataclass(frozen=True)
 class PipLayer:
     """What goes on top of the conda layer: requirements as pip reads them."""
 
     requirements: Sequence[str]
-    constraints: Sequence[str] = ()
 
 
 class Engine:
@@ -41,23 +44,31 @@ class Engine:
     def __init__(self, load: Callable[[], Condarc], cache: Path | None = None) -> None:
         self._load = load
         self._cache = cache or _shared_cache()
+        self._lock = threading.Lock()
         self._channels: dict[str, Channels] = {}
 
-    def check(self, specs: Sequence[str], channels: Sequence[str] = ()) -> None:
-        """Raise BadSpecError or ForbiddenChannelError for what can be told without a channel."""
-        from jupyter_envmgr.engine.specs import parse
+    def check(self, specs: Sequence[str], channels: Sequence[str]) -> list[str]:
+        """Refuse what can be told without reading a channel; the channels with those of the specs.
 
-        for spec in specs:
-            parse(spec)
-        self._open(channels)
+        Raises
+        ------
+        BadSpecError, ForbiddenChannelError
+
+        """
+        from jupyter_envmgr.engine.specs import channel_of, parse
+
+        named = [channel_of(parse(spec)) for spec in specs]
+        every = list(dict.fromkeys([*channels, *filter(None, named)]))
+        self._open(every)
+        return every
 
     async def solve(self, specs: Sequence[str], channels: Sequence[str] = ()) -> Solution:
         """Find the packages that satisfy ``specs``, with nothing installed yet."""
         from jupyter_envmgr.engine.solve import solve
 
-        condarc = self._load()
+        condarc = await asyncio.to_thread(self._load)
         return await solve(
-            self._open(channels),
+            await asyncio.to_thread(self._open, channels),
             specs,
             constraints=condarc.pinned_packages,
             priority=condarc.channel_priority,
@@ -73,26 +84,42 @@ class Engine:
         """Put the pip layer on top of the conda layer in ``stage``, touching nothing of conda's."""
         from jupyter_envmgr.engine.pip import install_pip
 
-        await install_pip(stage, layer, report)
+        condarc = await asyncio.to_thread(self._load)
+        await install_pip(stage, layer, report, _uv_settings(condarc))
 
     async def search(self, query: str, limit: int = 20) -> list[SearchHit]:
         """Names that contain ``query``, the nearest first."""
-        return await self._open(()).search(query, limit)
+        channels = await asyncio.to_thread(self._open, ())
+        return await channels.search(query, limit)
 
     async def versions(self, name: str) -> list[PackageVersion]:
         """Every build of a package, newest first."""
-        return await self._open(()).versions(name)
+        channels = await asyncio.to_thread(self._open, ())
+        return await channels.versions(name)
 
     def _open(self, names: Sequence[str]) -> Channels:
-        """The channels asked for, else the user's; one Gateway is kept for each set of settings."""
+        """The channels asked for, else the user's. Those used last stay open."""
         from jupyter_envmgr.engine.channels import Channels
 
         condarc = self._load()
-        chosen = tuple(names) or tuple(condarc.channels)
+        chosen = tuple(names) or condarc.channels
         key = f"{chosen}{condarc}"
-        if key not in self._channels:
-            self._channels = {key: Channels(chosen, condarc, self._cache)}
-        return self._channels[key]
+        with self._lock:
+            found = self._channels.pop(key, None) or Channels(chosen, condarc, self._cache)
+            self._channels[key] = found
+            while len(self._channels) > _OPEN:
+                del self._channels[next(iter(self._channels))]
+        return found
+
+
+def _uv_settings(condarc: Condarc) -> dict[str, str]:
+    """Conda's settings for the network, as uv's variables."""
+    settings = {f"{scheme.upper()}_PROXY": url for scheme, url in condarc.proxy_servers.items()}
+    if condarc.offline:
+        settings["UV_OFFLINE"] = "1"
+    if isinstance(condarc.ssl_verify, str) and Path(condarc.ssl_verify).is_file():
+        settings["SSL_CERT_FILE"] = condarc.ssl_verify
+    return settings
 
 
 def _shared_cache() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,10 +19,14 @@ from rattler import (
 )
 from rattler.exceptions import InvalidChannelError, InvalidUrlError
 
+from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine.failures import translated, without_secrets
+from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.errors import BadSpecError, ForbiddenChannelError, UnknownPackageError
 from jupyter_envmgr.models import PackageVersion, SearchHit
+
+_HINT = "Give its name, such as conda-forge, or its URL."
+_FRESH = 300.0  # seconds for which a channel's index is taken for unchanged
 
 
 class Channels:
@@ -31,6 +36,7 @@ class Channels:
         self.platforms = [Subdir.current(), Subdir("noarch")]
         self.channels = [_channel(name, condarc) for name in names]
         _refuse_forbidden(self.channels, condarc)
+        self._read = time.monotonic()
         self.client = _client(condarc)
         self.gateway = Gateway(
             cache_dir=cache / "repodata",
@@ -41,9 +47,16 @@ class Channels:
         )
 
     def refresh(self) -> None:
-        """Forget what was read of channels on disk: their index may have changed since."""
+        """Forget what was read of channels on disk, and now and then of the others.
+
+        Their index may have changed since; what is on disk of an unchanged one is used again.
+        """
+        now = time.monotonic()
+        stale = now - self._read > _FRESH
+        if stale:
+            self._read = now
         for channel in self.channels:
-            if channel.base_url.startswith("file:"):
+            if stale or channel.base_url.startswith("file:"):
                 self.gateway.clear_repodata_cache(channel)
 
     async def names(self) -> list[str]:
@@ -102,13 +115,7 @@ class Channels:
     @property
     def titles(self) -> list[str]:
         """The channels, as people know them."""
-        return [title(channel.name or channel.base_url) for channel in self.channels]
-
-
-def title(channel: str) -> str:
-    """A channel's short name: the last part of a URL, with no secrets."""
-    text = without_secrets(channel).rstrip("/")
-    return text.rsplit("/", 1)[-1] if "://" in text else text
+        return [short_name(channel.base_url) for channel in self.channels]
 
 
 def _channel(name: str, condarc: Condarc) -> Channel:
@@ -116,7 +123,8 @@ def _channel(name: str, condarc: Condarc) -> Channel:
     where = f"{custom.rstrip('/')}/{name}" if custom else name
     if not name.strip() or name.startswith("-") or any(c.isspace() for c in name):
         raise BadSpecError(
-            f"{name!r} is not a channel.", hint="Give its name, such as conda-forge, or its URL."
+            f"{public_url(name)!r} is not a channel.",
+            hint=_HINT,
         )
     if Path(where).is_absolute():
         where = Path(where).as_uri()
@@ -125,8 +133,8 @@ def _channel(name: str, condarc: Condarc) -> Channel:
         return Channel(where, ChannelConfig(channel_alias=alias) if alias else None)
     except (InvalidChannelError, InvalidUrlError, ValueError) as error:
         raise BadSpecError(
-            f"{without_secrets(name)!r} is not a channel.",
-            hint="Give its name, such as conda-forge, or its URL.",
+            f"{public_url(name)!r} is not a channel.",
+            hint=_HINT,
         ) from error
 
 
@@ -137,7 +145,7 @@ def _refuse_forbidden(channels: list[Channel], condarc: Condarc) -> None:
     for channel in channels:
         if channel.base_url in denied or (allowed and channel.base_url not in allowed):
             raise ForbiddenChannelError(
-                f"The channel {title(channel.name or channel.base_url)} is not allowed here."
+                f"The channel {short_name(channel.base_url)} is not allowed here."
             )
 
 
@@ -159,7 +167,9 @@ def _age(record: RepoDataRecord) -> tuple[object, int, float]:
 
 def _hit(record: RepoDataRecord) -> SearchHit:
     return SearchHit(
-        name=record.name.normalized, version=str(record.version), channel=title(record.channel)
+        name=record.name.normalized,
+        version=str(record.version),
+        channel=short_name(record.channel),
     )
 
 
@@ -168,7 +178,7 @@ def _version(record: RepoDataRecord) -> PackageVersion:
     return PackageVersion(
         version=str(record.version),
         build=str(record.build),
-        channel=title(record.channel),
+        channel=short_name(record.channel),
         size=record.size,
         python=python.partition(" ")[2] if python else None,
     )

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from rattler import exceptions as rattler
 
+from jupyter_envmgr.channel_url import without_secrets
 from jupyter_envmgr.errors import (
     ChannelError,
     ChecksumError,
@@ -25,9 +26,10 @@ from jupyter_envmgr.errors import (
 _KINDS: tuple[tuple[str, type[EnvmgrError], str], ...] = (
     (r"no space left|disk full|quota exceeded|os error (28|112|122)\b", DiskFullError,
      "The disk is full."),
-    (r"hash mismatch|checksum|sha256|md5", ChecksumError,
+    (r"(hash|checksum|sha256|md5).{0,20}mismatch|invalid checksum", ChecksumError,
      "A package is not the one that its channel lists."),
-    (r"permission denied|read-only file system|os error (13|30)\b", NotWritableError,
+    (r"permission denied|access is denied|read-only file system|used by another process",
+     NotWritableError,
      "A folder does not let us write."),
 )  # fmt: skip
 _NETWORK = (rattler.GatewayError, rattler.FetchRepoDataError, rattler.InvalidChannelError)
@@ -38,10 +40,6 @@ _NETWORK_TEXT = re.compile(
 )
 _WHERE = re.compile(
     r"(?:channel '|url \()((?:https?|file)://.+?)(?:/(?:noarch|[a-z]+-\w+)/[^/)']*)?['\)]"
-)
-_SECRETS = (
-    (re.compile(r"(://)[^/@\s]+@"), r"\1***@"),
-    (re.compile(r"/t/[^/\s]+"), "/t/***"),
 )
 
 
@@ -67,13 +65,6 @@ def failure(doing: str, error: BaseException) -> EnvmgrError:
         channel = f"The channel {where[1].rstrip('/')}" if where else "A channel"
         return ChannelError(f"{channel} could not be read.", reason=text)
     return EngineError(f"{doing} failed: {_first_line(text) or type(error).__name__}", reason=text)
-
-
-def without_secrets(text: str) -> str:
-    """``text`` without the tokens and passwords that channel URLs may hold."""
-    for pattern, instead in _SECRETS:
-        text = pattern.sub(instead, text)
-    return text
 
 
 def _first_line(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,8 +14,8 @@ from urllib.request import url2pathname
 from rattler import InstallerReporter, PackageCache, RepoDataRecord
 from rattler import install as rattler_install
 
-from jupyter_envmgr.engine.channels import title
-from jupyter_envmgr.engine.failures import translated, without_secrets
+from jupyter_envmgr.channel_url import public_url, short_name, without_secrets
+from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.engine.history import append_history
 from jupyter_envmgr.engine.solve import Solution
 from jupyter_envmgr.errors import ChecksumError
@@ -38,14 +39,14 @@ async def install(
     ChannelError, ChecksumError, DiskFullError, NotWritableError, EngineError
 
     """
-    packages = PackageCache(cache / "pkgs")
-    await _check_local(solution.records, packages)
     loop = asyncio.get_running_loop()
 
     def hop(progress: Progress) -> None:
         loop.call_soon_threadsafe(report, progress)
 
     with translated("Installing"):
+        packages = PackageCache(cache / "pkgs")
+        await _check_local(solution.records, packages)
         await rattler_install(
             solution.records,
             target_prefix=stage,
@@ -64,6 +65,7 @@ def _finish(solution: Solution, stage: Path) -> None:
     """Leave what conda expects to find, and nothing it would not have written."""
     (stage / "CACHEDIR.TAG").unlink(missing_ok=True)  # or backup tools skip the environment
     (stage / "conda-meta" / "history").unlink(missing_ok=True)
+    _hide_secrets(stage, solution.records)
     append_history(
         stage,
         "jupyter envmgr create",
@@ -72,9 +74,21 @@ def _finish(solution: Solution, stage: Path) -> None:
     )
 
 
+def _hide_secrets(stage: Path, records: Sequence[RepoDataRecord]) -> None:
+    """Take tokens and logins out of the records: rattler keeps them in the addresses."""
+    if all(public_url(record.url) == record.url for record in records):
+        return
+    for path in (stage / "conda-meta").glob("*.json"):
+        record = json.loads(path.read_bytes())
+        for key in ("url", "channel"):
+            if isinstance(record.get(key), str):
+                record[key] = public_url(record[key])
+        path.write_text(json.dumps(record, indent=2), encoding="utf-8")
+
+
 def _dist(record: RepoDataRecord) -> str:
     stem = record.file_name.removesuffix(".conda").removesuffix(".tar.bz2")
-    return f"{title(record.channel)}/{record.subdir}::{stem}"
+    return f"{short_name(record.channel or '')}/{record.subdir}::{stem}"
 
 
 async def _check_local(records: Sequence[RepoDataRecord], cache: PackageCache) -> None:

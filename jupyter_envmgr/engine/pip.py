@@ -6,68 +6,84 @@ import asyncio
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.parser import HeaderParser
 from pathlib import Path
+from typing import IO
 
+from jupyter_envmgr.channel_url import without_secrets
 from jupyter_envmgr.engine import PipLayer
-from jupyter_envmgr.engine.failures import without_secrets
 from jupyter_envmgr.errors import (
     BadSpecError,
     DiskFullError,
     EnvmgrError,
     PipConflictError,
     PipError,
+    UnknownPackageError,
 )
 from jupyter_envmgr.models import Progress
+from jupyter_envmgr.prefixes import site_packages
+from jupyter_envmgr.threads import Stop, in_thread
 
-Report = Callable[[Progress], None]
+Say = Callable[[str], None]
 
+_LINES = 200  # of what uv says, the newest; a build may print without end
+_WIDTH = 2000
+_MISSING = re.compile(r"not found in the (package registry|provided package locations)")
 _CONFLICT = re.compile(r"no solution found|unsatisfiable|conflict", re.IGNORECASE)
 _FULL = re.compile(r"no space left|quota exceeded", re.IGNORECASE)
+_UNREADABLE = re.compile(r"failed to parse|couldn't parse", re.IGNORECASE)
 
 
-async def install_pip(prefix: Path, layer: PipLayer, report: Report) -> None:
+async def install_pip(
+    prefix: Path,
+    layer: PipLayer,
+    report: Callable[[Progress], None],
+    settings: Mapping[str, str] | None = None,
+) -> None:
     """Install the requirements into ``prefix``, with conda's packages as exact constraints.
 
-    Nothing that is installed is replaced; a requirement that would is refused before anything
-    is written.
+    ``settings`` are uv's variables that hold where the user set none. Nothing that is installed
+    is replaced; a requirement that would is refused before anything is written.
 
     Raises
     ------
     PipConflictError
         A requirement does not fit on the conda layer.
+    UnknownPackageError
+        No index has a package.
     PipError
         uv failed, for instance because an index could not be reached.
 
     """
-    if not await asyncio.to_thread(python_of(prefix).exists):
+    loop = asyncio.get_running_loop()
+
+    def say(line: str) -> None:
+        loop.call_soon_threadsafe(report, Progress(phase="pip", message=line))
+
+    await in_thread(lambda stop: _install(prefix, layer, say, stop, settings or {}))
+
+
+def _install(
+    prefix: Path, layer: PipLayer, say: Say, stop: Stop, settings: Mapping[str, str]
+) -> None:
+    if not python_of(prefix).exists():
         raise PipConflictError(
             "pip packages need Python, and this environment has none.", hint="Add python."
         )
-    with tempfile.TemporaryDirectory(prefix="envmgr-") as folder:
-        arguments = await asyncio.to_thread(_arguments, prefix, layer, Path(folder))
-        report(Progress(phase="pip", message="Resolving the pip packages"))
-        planned = await _uv([*arguments, "--dry-run", "--output-format", "json"], folder)
-        _refuse_replacements(planned)
-        report(Progress(phase="pip", message="Installing the pip packages"))
-        await _uv(arguments, folder, lambda line: report(Progress(phase="pip", message=line)))
-
-
-def _arguments(prefix: Path, layer: PipLayer, folder: Path) -> list[str]:
-    """Write what uv is to read; the command that reads it."""
-    constraints = folder / "constraints.txt"
-    requirements = folder / "requirements.txt"
-    pins = [*installed_pins(prefix), *layer.constraints]
-    constraints.write_text("\n".join(pins) + "\n", encoding="utf-8")
-    requirements.write_text("\n".join(layer.requirements) + "\n", encoding="utf-8")
-    return [
-        "pip", "install", "--python", str(python_of(prefix)), "--strict",
-        "--constraint", str(constraints), "--requirement", str(requirements),
-    ]  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="envmgr-") as name:
+        uv = _Uv(Path(name), {**settings, **_environ()}, stop)
+        arguments = _arguments(prefix, layer, Path(name))
+        say("Resolving the pip packages")
+        uv.run([*arguments, "--dry-run", "--output-format", "json"])
+        _refuse_replacements(uv.answer)
+        say("Installing the pip packages")
+        uv.run(arguments, say)
 
 
 def python_of(prefix: Path) -> Path:
@@ -78,18 +94,29 @@ def python_of(prefix: Path) -> Path:
 def installed_pins(prefix: Path) -> list[str]:
     """``name==version`` for every distribution there is, read from its METADATA."""
     pins = []
-    for metadata in sorted(
-        prefix.glob("lib/python3*/site-packages/*.dist-info/METADATA")
-    ) or sorted(prefix.glob("Lib/site-packages/*.dist-info/METADATA")):
-        headers = HeaderParser().parsestr(_headers(metadata))
-        if headers["Name"] and headers["Version"]:
-            pins.append(f"{headers['Name']}=={headers['Version']}")
+    for folder in site_packages(prefix):
+        for metadata in sorted(folder.glob("*.dist-info/METADATA")):
+            headers = HeaderParser().parsestr(_headers(metadata))
+            if headers["Name"] and headers["Version"]:
+                pins.append(f"{headers['Name']}=={headers['Version']}")
     return pins
 
 
 def _headers(metadata: Path) -> str:
     """The part before the description, which may be long."""
     return metadata.read_text(encoding="utf-8", errors="replace").partition("\n\n")[0]
+
+
+def _arguments(prefix: Path, layer: PipLayer, folder: Path) -> list[str]:
+    """Write what uv is to read; the command that reads it."""
+    constraints = folder / "constraints.txt"
+    requirements = folder / "requirements.txt"
+    constraints.write_text("\n".join(installed_pins(prefix)) + "\n", encoding="utf-8")
+    requirements.write_text("\n".join(layer.requirements) + "\n", encoding="utf-8")
+    return [
+        "pip", "install", "--python", str(python_of(prefix)), "--strict",
+        "--constraint", str(constraints), "--requirement", str(requirements),
+    ]  # fmt: skip
 
 
 def _refuse_replacements(planned: str) -> None:
@@ -102,28 +129,59 @@ def _refuse_replacements(planned: str) -> None:
         )
 
 
-async def _uv(
-    arguments: Sequence[str], folder: str, line: Callable[[str], None] = lambda _: None
-) -> str:
-    """Run uv and return what it prints; ``line`` hears of each line that it logs."""
-    from uv import find_uv_bin
+class _Uv:
+    """Runs uv in a folder of its own; ``answer`` is what it printed last."""
 
-    process = await asyncio.create_subprocess_exec(
-        os.fsdecode(find_uv_bin()), *arguments,
-        cwd=folder, env=_environ(), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, limit=1 << 20,
-    )  # fmt: skip
+    def __init__(self, folder: Path, environ: dict[str, str], stop: Stop) -> None:
+        self._folder = folder
+        self._environ = environ
+        self._stop = stop
+        self.answer = ""
+
+    def run(self, arguments: Sequence[str], say: Say = lambda _line: None) -> None:
+        """Wait for its end; ``say`` hears of each line that it logs."""
+        from uv import find_uv_bin
+
+        answer = self._folder / "answer"
+        with answer.open("wb") as out:
+            process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
+                [os.fsdecode(find_uv_bin()), *arguments],
+                cwd=self._folder, env=self._environ, stdin=subprocess.DEVNULL,
+                stdout=out, stderr=subprocess.PIPE, start_new_session=True,
+            )  # fmt: skip
+        with process:
+            self._stop.then(lambda: _end(process))
+            log: deque[str] = deque(maxlen=_LINES)
+            try:
+                for line in _lines(process.stderr):
+                    log.append(line)
+                    say(line)
+            except BaseException:
+                _end(process)
+                raise
+        if process.returncode:
+            raise _failure(list(log))
+        self.answer = answer.read_text(encoding="utf-8", errors="replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End uv and, where the system can, the builds that it started."""
+    if process.poll() is not None:
+        return
     try:
-        out, log = await asyncio.gather(_all(process.stdout), _lines(process.stderr, line))
-        code = await process.wait()
-    except asyncio.CancelledError:
-        if process.returncode is None:
+        if sys.platform == "win32":
             process.kill()
-        await process.wait()
-        raise
-    if code:
-        raise _failure(log)
-    return out
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return  # it has ended by itself
+
+
+def _lines(stream: IO[bytes] | None) -> Iterator[str]:
+    """What uv logs, a line at a time, none of them longer than is any use."""
+    while stream and (raw := stream.readline(_WIDTH)):
+        if text := without_secrets(raw.decode(errors="replace").strip()):
+            yield text
 
 
 def _environ() -> dict[str, str]:
@@ -133,29 +191,14 @@ def _environ() -> dict[str, str]:
     return environ
 
 
-async def _all(stream: asyncio.StreamReader | None) -> str:
-    return (await stream.read()).decode(errors="replace") if stream else ""
-
-
-async def _lines(stream: asyncio.StreamReader | None, line: Callable[[str], None]) -> list[str]:
-    found: list[str] = []
-    async for raw in stream or ():  # type: ignore[union-attr] # it is a pipe
-        text = without_secrets(raw.decode(errors="replace").rstrip())
-        found.append(text)
-        if text.strip():
-            line(text.strip())
-    return found
-
-
-def _failure(log: Sequence[str]) -> EnvmgrError:
+def _failure(log: list[str]) -> EnvmgrError:
     text = "\n".join(log)
-    lines = [line.strip() for line in log if line.strip()]
     if _FULL.search(text):
         return DiskFullError("The disk is full.", reason=text)
+    if _MISSING.search(text):
+        return UnknownPackageError("A pip package is on no index.", explanation=log)
     if _CONFLICT.search(text):
-        return PipConflictError(
-            "The pip packages do not fit on the conda layer.", explanation=lines
-        )
-    if "failed to parse" in text.lower() or "couldn't parse" in text.lower():
-        return BadSpecError("A pip requirement cannot be read.", explanation=lines)
-    return PipError("The pip packages could not be installed.", explanation=lines)
+        return PipConflictError("The pip packages do not fit on the conda layer.", explanation=log)
+    if _UNREADABLE.search(text):
+        return BadSpecError("A pip requirement cannot be read.", explanation=log)
+    return PipError("The pip packages could not be installed.", explanation=log)

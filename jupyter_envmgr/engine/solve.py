@@ -16,8 +16,9 @@ from rattler import (
 from rattler import solve as rattler_solve
 from rattler.exceptions import SolverError
 
+from jupyter_envmgr.channel_url import without_secrets
 from jupyter_envmgr.engine.channels import Channels
-from jupyter_envmgr.engine.failures import translated, without_secrets
+from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.engine.specs import parse
 from jupyter_envmgr.errors import EnvmgrError, UnsolvableError
 
@@ -31,11 +32,6 @@ class Solution:
     records: list[RepoDataRecord]
     specs: list[MatchSpec]
     channels: Channels
-
-    @property
-    def download_bytes(self) -> int:
-        """Bytes of all archives, were none of them in the cache."""
-        return sum(record.size or 0 for record in self.records)
 
 
 async def solve(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
 
@@ -11,14 +9,14 @@ from jupyter_envmgr.errors import BadSpecError
 
 _LONGEST = 500
 _SHOWN = 60
-_EXACT = re.compile(r"(\S+::)?[\w.\-]+(={1,2}[\w.+!]+=[\w.*]+| +[\w.+!*]+( +[\w.*]+)?)")
+_ODD = set("<>=!~, ")  # in a build: something else was meant
 
 
 def parse(text: str) -> MatchSpec:
-    """The MatchSpec that ``text`` is.
+    """The MatchSpec that ``text`` is, as conda would read it.
 
-    Read strictly, but for conda's exact forms ``name=1.2=build`` and ``name 1.2 [build]``, which
-    rattler reads only leniently.
+    rattler reads strictly or leniently. Strict refuses much that conda takes (``numpy 1.26``,
+    ``numpy=1.26.*``, ``libblas=*=*mkl``); lenient takes ``numpy >1 <2`` for a build named ``<2``.
 
     Raises
     ------
@@ -29,8 +27,12 @@ def parse(text: str) -> MatchSpec:
     spec = text.strip()
     if not spec or len(spec) > _LONGEST or not (spec[0].isalnum() or spec[0] == "_"):
         raise BadSpecError(f"{_short(text)!r} is not a package.")
+    if "://" in spec:
+        raise BadSpecError(
+            f"{_short(text)!r} is an address.", hint="Give its channel, and the package by name."
+        )
     try:
-        found = MatchSpec(spec, strict=not _EXACT.fullmatch(spec))
+        found = _parse(spec)
     except (InvalidMatchSpecError, ValueError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise BadSpecError(f"{_short(text)!r} is not a package: {reason}.") from error
@@ -39,6 +41,21 @@ def parse(text: str) -> MatchSpec:
             f"{_short(text)!r} names a namespace.", hint="List pip packages as pip packages."
         )
     return found
+
+
+def channel_of(spec: MatchSpec) -> str | None:
+    """The channel that a spec names, as in ``conda-forge::numpy``."""
+    return spec.channel.name if spec.channel else None
+
+
+def _parse(spec: str) -> MatchSpec:
+    try:
+        return MatchSpec(spec, strict=True)
+    except InvalidMatchSpecError:
+        found = MatchSpec(spec)
+        if spec[-1] in _ODD or _ODD & set(found.build or ""):
+            raise
+        return found
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, Unicode
 
+from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.environments import Environments
@@ -78,7 +79,7 @@ class EnvmgrApp(ExtensionApp):
         return Config(
             version=version("jupyter_envmgr"),
             platform=sysconfig.get_platform(),
-            channels=list(condarc.channels),
+            channels=[public_url(channel) for channel in condarc.channels],
             channel_priority=condarc.channel_priority,
             main_folder=str(prefixes.main_folder),
             envs_dirs=[str(folder) for folder in condarc.envs_dirs],

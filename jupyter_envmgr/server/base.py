@@ -80,7 +80,6 @@ class EnvmgrHandler(APIHandler):
 
     def reply(self, answer: Model, status: int = 200) -> None:
         self.set_status(status)
-        self.set_header("Content-Type", "application/json")
         self.finish(msgspec.json.encode(answer))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import url_escape, url_path_join
+from msgspec.structs import replace
 from tornado.web import authenticated
 
 from jupyter_envmgr.models import (
@@ -21,7 +22,15 @@ class EnvironmentsHandler(EnvmgrHandler):
     @authorized
     async def get(self) -> None:
         found = await asyncio.to_thread(self.environments.list)
-        self.reply(EnvironmentList(environments=found))
+        changing = self.jobs.busy()
+        self.reply(
+            EnvironmentList(
+                environments=[
+                    replace(each, state="changing") if each.prefix in changing else each
+                    for each in found
+                ]
+            )
+        )
 
     @authenticated
     @authorized
@@ -86,8 +95,7 @@ class ExportHandler(EnvmgrHandler):
         variant = self.get_query_argument("variant", "requested")
         export = await asyncio.to_thread(self.environments.export, name, format_id, variant)
         if self.get_query_argument("download", "") == "1":
-            self.set_header("Content-Type", "application/octet-stream")
             self.set_attachment_header(export.filename)
-            self.finish(export.text)
+            self.finish(export.text, set_content_type="application/octet-stream")
         else:
             self.reply(export)

@@ -21,7 +21,12 @@ def settle(stage: Path, prefix: Path) -> None:
     changed: dict[str, dict[bytes, bytes]] = {}
     for path, record in read_ownership(stage).pip.items():
         file = stage / path
-        if path.endswith(".pyc") or not file.is_file() or file.stat().st_size > _SMALL:
+        if (
+            path.endswith(".pyc")
+            or ".." in Path(path).parts
+            or not file.is_file()
+            or file.stat().st_size > _SMALL
+        ):
             continue
         old = file.read_bytes()
         new = relocation.launcher(old) if path.endswith(".exe") else _text(relocation, old)
@@ -33,6 +38,10 @@ def settle(stage: Path, prefix: Path) -> None:
         for old_digest, new_digest in digests.items():
             data = data.replace(old_digest, new_digest)
         _replace(stage / record, data)
+
+
+def _is_small(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size <= _SMALL
 
 
 def _text(relocation: Relocation, data: bytes) -> bytes:

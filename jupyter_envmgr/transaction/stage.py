@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
+import re
 import shutil
 import stat
 import sys
@@ -23,11 +25,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
+from jupyter_envmgr.threads import seen_through
 
 FOLDER = ".envmgr"
 _NEWBORN = 60.0
+_ID = re.compile(r"[0-9a-f]{8}")
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
+
+_log = logging.getLogger(__name__)
 
 
 class Stage:
@@ -74,6 +80,8 @@ class Stage:
             await asyncio.sleep(0.05)
         self._lock.release()
         await asyncio.to_thread(delete, self.folder)
+        if self.folder.exists():
+            _log.warning("%s could not be deleted: look at its permissions.", self.folder)
         _forget(self.folder.parent)
 
 
@@ -96,13 +104,18 @@ async def staged(prefix: Path) -> AsyncIterator[Stage]:
     try:
         yield stage
     finally:
-        await asyncio.shield(stage.discard())
+        await seen_through(stage.discard())
 
 
 def sweep(envs_folder: Path) -> list[Path]:
     """Delete the stages whose owner is gone. Returns those deleted."""
-    swept = []
-    for folder in _children(envs_folder / FOLDER):
+    home = envs_folder / FOLDER
+    swept: list[Path] = []
+    if home.is_symlink():
+        return swept
+    for folder in _children(home):
+        if not _is_ours(folder):
+            continue
         if not (folder / "lock").exists() and _age(folder) < _NEWBORN:
             continue  # its owner is about to lock it
         lock = FileLock(folder / "lock", thread_local=False)
@@ -114,7 +127,7 @@ def sweep(envs_folder: Path) -> list[Path]:
         lock.release()
         delete(folder)
         swept.append(folder)
-    _forget(envs_folder / FOLDER)
+    _forget(home)
     return swept
 
 
@@ -142,7 +155,7 @@ def os_errors(where: Path) -> Iterator[None]:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise DiskFullError("The disk is full.", path=str(where)) from error
         if error.errno in _REFUSED:
-            message = f"{where} does not let us write."
+            message = f"{where} does not let us write, or a program still uses it."
             raise NotWritableError(message, path=str(where)) from error
         raise
 
@@ -151,11 +164,23 @@ def _make(folder: Path) -> Path:
     """Make a folder in one that another job, on its way out, may just be deleting."""
     for _ in range(100):
         try:
-            folder.mkdir(parents=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            _share(folder.parent)
+            folder.mkdir()
         except FileNotFoundError:
             continue
         return folder
     raise NotWritableError(f"{folder} cannot be made.", path=str(folder))
+
+
+def _share(home: Path) -> None:
+    """Let everybody stage who may make environments beside it."""
+    wanted = stat.S_IMODE(home.parent.stat().st_mode)
+    mode = home.lstat()
+    if stat.S_IMODE(mode.st_mode) != wanted and (
+        not hasattr(os, "geteuid") or mode.st_uid == os.geteuid()
+    ):
+        home.chmod(wanted)
 
 
 def _children(folder: Path) -> list[Path]:
@@ -163,6 +188,16 @@ def _children(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a stage is one that we made: in a shared folder anybody may put anything there."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    return mine and stat.S_ISDIR(status.st_mode) and bool(_ID.fullmatch(folder.name))
 
 
 def _age(folder: Path) -> float:
@@ -176,14 +211,21 @@ def _age(folder: Path) -> float:
 def _again(function: Callable[..., Any], path: str, _error: object) -> None:
     """A folder without write permission keeps its children: give it and try once more.
 
-    Files keep their mode: another environment may have a hard link to them.
+    Files keep their mode, as another environment may have a hard link to them, and so does what
+    links lead to.
     """
+    target = Path(path)
     try:
-        Path(path).parent.chmod(stat.S_IRWXU)
-        if Path(path).is_dir():
-            Path(path).chmod(stat.S_IRWXU)
-        function(path)
-    except OSError:
+        for folder in (target.parent, target):
+            if stat.S_ISDIR(folder.lstat().st_mode):
+                folder.chmod(stat.S_IRWXU)
+        if sys.platform == "win32":  # there, a read-only file cannot be deleted
+            target.chmod(stat.S_IWRITE)
+        if stat.S_ISDIR(target.lstat().st_mode):
+            shutil.rmtree(target, ignore_errors=True)
+        else:
+            function(path)
+    except (OSError, TypeError):
         return
 
 

@@ -7,7 +7,7 @@ import pytest
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine, PipLayer
 from jupyter_envmgr.engine.pip import installed_pins, python_of
-from jupyter_envmgr.errors import BadSpecError, PipConflictError, PipError
+from jupyter_envmgr.errors import BadSpecError, PipConflictError, PipError, UnknownPackageError
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ async def test_a_file_of_the_same_name_cannot_replace_what_conda_installed(stage
 
 
 async def test_a_package_that_no_index_has_is_explained(stage):
-    with pytest.raises(PipConflictError) as missing:
+    with pytest.raises(UnknownPackageError) as missing:
         await install(stage, "no-such-package-anywhere")
     assert "no-such-package-anywhere" in "\n".join(missing.value.details["explanation"])
 

@@ -19,6 +19,15 @@ from jupyter_envmgr.errors import BadSpecError
         ("conda-forge::numpy", "conda-forge::numpy"),
         ("numpy=1.26=py312_0", "numpy ==1.26 py312_0"),
         ("_libgcc_mutex", "_libgcc_mutex"),
+        ("numpy=1.26.*", "numpy 1.26.*"),
+        ("numpy =1.26.*", "numpy 1.26.*"),
+        ("numpy==1.26.*", "numpy 1.26.*"),
+        ("numpy>=1.26.*", "numpy >=1.26"),
+        ("numpy=1.*", "numpy 1.*"),
+        ("python=3.11.*=*_cpython", "python 3.11.* *_cpython"),
+        ("libblas=*=*mkl", "libblas * *mkl"),
+        ("blas=*=openblas", "blas * openblas"),
+        ("numpy 1.26.* py312_0", "numpy 1.26.* py312_0"),
     ],
 )
 def test_what_people_type_is_understood(text, meaning):
@@ -28,7 +37,8 @@ def test_what_people_type_is_understood(text, meaning):
 @pytest.mark.parametrize(
     "text",
     ["", " ", "panda s==", "--channel=x", "-c", "numpy >1 <2", "pip: requests", "*", "py*", "a/b",
-     "numpy==", "é", "https://a/b.conda", "a" * 501, 'x; python_version < "3"', "\x00", "a\nb c d"],
+     "numpy==", "é", "https://a/b.conda", "file:///a/b-1-0.conda", "https://h/c::numpy", "a b c d",
+     "a" * 501, 'x; python_version < "3"', "\x00"],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_with_a_hint(text):
     with pytest.raises(BadSpecError) as refused:

@@ -39,6 +39,7 @@ async def test_an_environment_can_be_cloned_and_exported(rest, finished, jp_fetc
     file = await jp_fetch("envmgr", "environments", "twin", "export", params={"download": "1"})
     assert file.body.decode() == export["text"]
     assert "environment.yml" in file.headers["Content-Disposition"]
+    assert file.headers["Content-Type"] == "application/octet-stream"
 
 
 async def test_the_new_kernel_is_there_when_the_job_says_done(rest, finished, jp_fetch):
