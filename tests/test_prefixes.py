@@ -257,6 +257,11 @@ def test_an_environment_with_others_in_its_own_envs_is_protected(computer: Compu
     assert computer.prefixes.why_protected("outer") == "other environments are inside it"
 
 
+def test_a_file_called_envs_protects_nothing(computer: Computer) -> None:
+    (make(computer.mine / "plain") / "envs").write_text("")
+    assert computer.prefixes.why_protected("plain") == ""
+
+
 def test_an_environment_around_another_that_is_listed_is_protected(computer: Computer) -> None:
     outer = make(computer.mine / "outer")
     make(computer.mine / "outer-not")
