@@ -23,6 +23,7 @@ class KernelsApp(JupyterApp):
         """Print a line for each kernel: its name and its folder."""
         super().start()
         manager = EnvmgrKernelSpecManager(parent=self, data_dir=self.data_dir)
+        manager.publish()
         for name, folder in sorted(manager.find_kernel_specs().items()):
             sys.stdout.write(f"{name}\t{folder}\n")
 

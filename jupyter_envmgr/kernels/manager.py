@@ -20,7 +20,7 @@ from traitlets import Instance, TraitError, default
 
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.kernels.options import CondaKernelSpecManager
-from jupyter_envmgr.kernels.published import PublishedKernels, is_published
+from jupyter_envmgr.kernels.published import PublishedKernels, Wanted, is_published
 from jupyter_envmgr.kernels.specs import EnvironmentKernel, Naming, kernels_of, name_start
 from jupyter_envmgr.models import Environment
 from jupyter_envmgr.prefixes import Prefixes
@@ -43,6 +43,10 @@ class EnvmgrKernelSpecManager(Base):
 
     prefixes = Instance(Prefixes)
     _published = Instance(PublishedKernels)
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        _ = self._published  # now: two threads that ask first would get two
 
     @default("prefixes")
     def _prefixes_on_this_machine(self) -> Prefixes:
@@ -105,11 +109,11 @@ class EnvmgrKernelSpecManager(Base):
         return path
 
     def publish(self) -> None:
-        """Write the kernels down for programs that do not ask this manager.
+        """Write the kernels down for programs that do not ask this manager; any thread may.
 
         Where that is switched off, take back what was written.
         """
-        self._environment_kernels()
+        self._published.update(lambda: self._for_others(*self._read_environments()))
 
     @property
     def _naming(self) -> Naming:
@@ -168,16 +172,34 @@ class EnvmgrKernelSpecManager(Base):
         return not (self.env_filter and re.search(self.env_filter, environment.prefix))
 
     def _environment_kernels(self) -> list[EnvironmentKernel]:
-        """The kernels of all environments; what is published is brought up to date."""
+        """The kernels of all environments.
+
+        Nothing is written meanwhile; where other programs would see something else, as after a
+        ``conda create``, publishing starts in a thread of its own.
+        """
+        environments, kernels = self._read_environments()
+        self._published.update_soon(
+            self._for_others(environments, kernels),
+            lambda: self._for_others(*self._read_environments()),
+        )
+        return list(kernels.values())
+
+    def _read_environments(self) -> tuple[list[Environment], dict[str, EnvironmentKernel]]:
+        """All environments, and the kernels of those that are shown, by name."""
         environments, naming = self.prefixes.list(), self._naming
-        kernels = {
+        return environments, {
             kernel.name: kernel
             for environment in filter(self._is_shown, environments)
             for kernel in kernels_of(environment, naming, self.log)
         }
-        for_others = kernels if self.publish_kernels or self.kernelspec_path is not None else {}
-        self._published.update(for_others, [environment.prefix for environment in environments])
-        return list(kernels.values())
+
+    def _for_others(
+        self, environments: list[Environment], kernels: dict[str, EnvironmentKernel]
+    ) -> Wanted:
+        """What programs shall see that do not ask this manager."""
+        is_on = self.publish_kernels or self.kernelspec_path is not None
+        prefixes = [environment.prefix for environment in environments]
+        return Wanted(kernels if is_on else {}, prefixes)
 
     def _environment_kernel(self, name: str) -> EnvironmentKernel | None:
         """The kernel of that name, if it is an environment's; no other environment is read."""

@@ -9,49 +9,89 @@ kernel it stands for; nothing without that marker is ever changed or removed.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from logging import Logger
+from dataclasses import dataclass
+from logging import DEBUG, INFO, Logger
 from pathlib import Path
+from threading import Lock, Thread
+from uuid import uuid4
 
 from jupyter_envmgr.kernels.specs import EnvironmentKernel
 
 MARKER = ".jupyter_envmgr"
+THREAD = "jupyter_envmgr-publish"
+"""What the thread is called that writes in the background."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a folder shall hold."""
+
+    kernels: Mapping[str, EnvironmentKernel]
+    """By the names under which they are offered."""
+    prefixes: Collection[str]
+    """Environments whose other kernels shall not be there."""
+
+    def texts(self) -> dict[str, str]:
+        """Each kernel's kernel.json."""
+        return {
+            name: json.dumps(kernel.content(activated=True), indent=1)
+            for name, kernel in self.kernels.items()
+        }
 
 
 class PublishedKernels:
-    """The kernels in one ``kernels`` folder that are ours."""
+    """The kernels in one ``kernels`` folder that are ours; any thread may bring them up to date."""
 
     def __init__(self, folder: Path, log: Logger) -> None:
         self._folder = folder
         self._log = log
+        self._lock = Lock()
+        self._thread: Thread | None = None
         self._last: dict[str, str] | None = None
+        """What the folder holds, as far as we know; None: it has to be looked at."""
+        self._told = ""
 
-    def update(self, kernels: Mapping[str, EnvironmentKernel], prefixes: Iterable[str]) -> None:
-        """Make the folder hold these kernels, and none of `prefixes` or of what is gone.
+    def update(self, find: Callable[[], Wanted]) -> None:
+        """Make the folder hold the kernels that `find` gives, and no others of its prefixes.
 
-        Kernels of environments that are not among `prefixes` but still there stay: another
-        server may have published them.
+        Kernels of environments that are not among these but still there stay: another server may
+        have published them. `find` is called when it is our turn, so that an older answer never
+        replaces a newer one. A folder that cannot be written is logged, and tried again next time.
         """
-        texts = {
-            name: json.dumps(kernel.content(activated=True), indent=1)
-            for name, kernel in kernels.items()
-        }
-        if texts == self._last:
-            return
-        try:
-            self._remove_others(texts, {str(Path(prefix)) for prefix in prefixes})
-            for name, kernel in kernels.items():
-                self._write(name, kernel.folder, texts[name])
-        except OSError as error:
-            self._log.info("jupyter_envmgr | kernels are not published: %s", error)
-        self._last = texts
+        with self._lock:
+            wanted = find()
+            texts = wanted.texts()
+            if texts == self._last:
+                return
+            self._last = None
+            try:
+                self._remove_others(texts, {str(Path(prefix)) for prefix in wanted.prefixes})
+                for name, kernel in wanted.kernels.items():
+                    self._write(name, kernel.folder, texts[name])
+            except OSError as error:
+                self._tell(error)
+            else:
+                self._last = texts
+
+    def update_soon(self, seen: Wanted, find: Callable[[], Wanted]) -> None:
+        """Start an update where the folder holds something else than was `seen`; do not wait."""
+        is_running = self._thread is not None and self._thread.is_alive()
+        if not is_running and seen.texts() != self._last:
+            self._thread = Thread(target=self.update, args=(find,), name=THREAD)
+            self._thread.start()
+
+    def _tell(self, error: OSError) -> None:
+        """Log what keeps us from writing, once for as long as it is the same."""
+        level = DEBUG if str(error) == self._told else INFO
+        self._told = str(error)
+        self._log.log(level, "jupyter_envmgr | kernels are not published: %s", error)
 
     def _remove_others(self, wanted: Iterable[str], prefixes: set[str]) -> None:
         for marker in self._folder.glob(f"*/{MARKER}"):
-            source = Path(marker.read_text(encoding="utf-8"))
+            source = Path(marker.read_text(encoding="utf-8", errors="surrogateescape"))
             known = any(str(parent) in prefixes for parent in source.parents)
             gone = not (source / "kernel.json").is_file()
             if marker.parent.name not in wanted and (known or gone):
@@ -64,13 +104,22 @@ class PublishedKernels:
         with suppress(OSError):
             if (folder / "kernel.json").read_text(encoding="utf-8") == text:
                 return
+        folder.mkdir(parents=True, exist_ok=True)
+        _put(folder / MARKER, str(source))
         ignored = shutil.ignore_patterns("kernel.json")
         shutil.copytree(source, folder, ignore=ignored, dirs_exist_ok=True)
-        (folder / MARKER).write_text(str(source), encoding="utf-8")
-        # Last and in one step: a folder without kernel.json is no kernel to anybody.
-        temporary = folder / f"kernel.json.{os.getpid()}"
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(folder / "kernel.json")
+        # Last: a folder without kernel.json is no kernel to anybody.
+        _put(folder / "kernel.json", text)
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file in one step, whoever else writes it at the same time."""
+    temporary = path.with_name(f"{path.name}.{uuid4().hex}")
+    try:
+        temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def is_published(folder: str | Path) -> bool:

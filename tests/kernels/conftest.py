@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sysconfig
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from venv import EnvBuilder
@@ -13,6 +14,7 @@ from traitlets.config import Config
 
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.kernels.manager import EnvmgrKernelSpecManager
+from jupyter_envmgr.kernels.published import THREAD
 from jupyter_envmgr.prefixes import Prefixes
 from tests.kernels.real import make_real_environment
 
@@ -36,6 +38,13 @@ class User:
     @property
     def published(self) -> Path:
         return self.jupyter / "kernels"
+
+    @staticmethod
+    def wait_for_publishing():
+        """Until nothing is written in the background any more."""
+        for thread in threading.enumerate():
+            if thread.name == THREAD:
+                thread.join()
 
     def manager(self, server_prefix="/no/such/prefix", **settings):
         """A kernel list configured the way a configuration file would do it."""
@@ -63,7 +72,9 @@ def user(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(home / "ipython"))
     monkeypatch.setattr(jupyter_core.paths, "ENV_JUPYTER_PATH", [str(jupyter)])
     monkeypatch.setattr(jupyter_core.paths, "SYSTEM_JUPYTER_PATH", [str(tmp_path / "system")])
-    return User(home, root, jupyter)
+    found = User(home, root, jupyter)
+    yield found
+    found.wait_for_publishing()
 
 
 @pytest.fixture

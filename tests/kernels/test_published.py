@@ -3,16 +3,63 @@
 import json
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, Event, Thread
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
+from jupyter_envmgr.prefixes import Prefixes
 from tests.kernels.made import PYTHON, R, add_kernel, make_environment
 
 
 def published(user):
     return {path.parent.name for path in user.published.glob("*/kernel.json")}
+
+
+class HeldPrefixes(Prefixes):
+    """Holds its first reader where he has read the list, until he may go on."""
+
+    def __init__(self, prefixes):
+        self._prefixes = prefixes
+        self.reached = Event()
+        self.go_on = Event()
+
+    def list(self):
+        found = self._prefixes.list()
+        if not self.reached.is_set():
+            self.reached.set()
+            self.go_on.wait()
+        return found
+
+
+def at_once(calls):
+    """Call each in a thread of its own, all at the same moment."""
+    barrier = Barrier(len(calls))
+
+    def wait_and(call):
+        barrier.wait()
+        call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        for done in [pool.submit(wait_and, call) for call in calls]:
+            done.result()
+
+
+def assert_published(user, manager, count):
+    """Every kernel is there as the server has it, and nothing else lies beside it."""
+    assert len(published(user)) == count
+    for name in published(user):
+        folder = user.published / name
+        assert KernelSpecManager().get_kernel_spec(name).to_dict() == (
+            manager.get_kernel_spec(name).to_dict()
+        )
+        assert {path.name for path in folder.iterdir()} == {
+            ".jupyter_envmgr",
+            "kernel.json",
+            "logo-64x64.png",
+        }
 
 
 def test_jupyters_own_list_has_the_environments_too(user, manager):
@@ -25,9 +72,81 @@ def test_jupyters_own_list_has_the_environments_too(user, manager):
     assert Path(spec.resource_dir).parent == user.published
 
 
-def test_listing_publishes(user, manager):
+def test_listing_publishes_in_the_background(user, manager):
     make_environment(user.envs / "work", python3=PYTHON)
     manager.get_all_specs()
+    user.wait_for_publishing()
+    assert published(user) == {"conda-env-work-py"}
+
+
+def test_listing_never_waits_for_what_is_being_published(user, manager):
+    make_environment(user.envs / "work", python3=PYTHON)
+    manager.prefixes = held = HeldPrefixes(manager.prefixes)
+    publishing = Thread(target=manager.publish)
+    publishing.start()
+    held.reached.wait()
+    assert "conda-env-work-py" in manager.get_all_specs()
+    assert "conda-env-work-py" in manager.find_kernel_specs()
+    assert published(user) == set()
+    held.go_on.set()
+    publishing.join()
+    user.wait_for_publishing()
+    assert published(user) == {"conda-env-work-py"}
+
+
+def test_many_threads_publish_at_once(user, manager, caplog):
+    for number in range(5):
+        make_environment(user.envs / f"work{number}", python3=PYTHON, ir=R)
+    with caplog.at_level("INFO"):
+        at_once([manager.publish] * 4)
+    assert_published(user, manager, 10)
+    assert "not published" not in caplog.text
+
+
+def test_two_servers_publish_at_once(user, caplog):
+    for number in range(5):
+        make_environment(user.envs / f"work{number}", python3=PYTHON, ir=R)
+    servers = [user.manager() for _ in range(4)]
+    with caplog.at_level("INFO"):
+        at_once([server.publish for server in servers])
+    assert_published(user, servers[0], 10)
+    assert "not published" not in caplog.text
+
+
+def test_an_older_look_at_the_environments_never_replaces_a_newer_one(user, manager):
+    make_environment(user.envs / "old", python3=PYTHON)
+    manager.prefixes = held = HeldPrefixes(manager.prefixes)
+    first = Thread(target=manager.publish)
+    first.start()
+    held.reached.wait()
+    make_environment(user.envs / "new", python3=PYTHON)
+    second = Thread(target=manager.publish)
+    second.start()
+    second.join(0.1)  # it would end now if it did not wait its turn
+    held.go_on.set()
+    first.join()
+    second.join()
+    assert published(user) == {"conda-env-new-py", "conda-env-old-py"}
+
+
+def test_what_could_not_be_published_is_tried_again_and_told_once(user, manager, caplog):
+    make_environment(user.envs / "work", python3=PYTHON)
+    user.jupyter.parent.mkdir(parents=True)
+    user.jupyter.write_text("a file in the way", encoding="utf-8")
+    with caplog.at_level("INFO"):
+        manager.publish()
+        manager.publish()
+    assert caplog.text.count("not published") == 1
+    user.jupyter.unlink()
+    manager.publish()
+    assert published(user) == {"conda-env-work-py"}
+
+
+def test_what_a_crash_left_without_kernel_json_is_completed(user, manager):
+    make_environment(user.envs / "work", python3=PYTHON)
+    manager.publish()
+    (user.published / "conda-env-work-py" / "kernel.json").unlink()
+    user.manager().publish()
     assert published(user) == {"conda-env-work-py"}
 
 
@@ -133,12 +252,14 @@ def test_a_folder_that_cannot_be_written_is_survived(user, manager, caplog):
     make_environment(user.envs / "work", python3=PYTHON)
     with caplog.at_level("INFO"):
         assert "conda-env-work-py" in manager.find_kernel_specs()
+        user.wait_for_publishing()
     assert "not published" in caplog.text
 
 
 def test_nothing_is_published_where_that_is_switched_off(user):
     make_environment(user.envs / "work", python3=PYTHON)
     user.manager(publish_kernels=False).get_all_specs()
+    user.wait_for_publishing()
     assert not user.published.exists()
 
 
