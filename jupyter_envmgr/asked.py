@@ -54,7 +54,12 @@ def _with_defaults(packages: list[str], condarc: Condarc) -> list[str]:
 
 def _channels(request: CreateRequest, read: Spec, condarc: Condarc) -> list[str]:
     own = () if read.only_channels else condarc.channels
-    return list(condarc.expand([*request.channels, *read.channels, *own]))
+    channels = list(condarc.expand([*request.channels, *read.channels, *own]))
+    if not channels:
+        raise BadFileError(
+            "The file says nodefaults and names no channel.", hint="Name one, such as conda-forge."
+        )
+    return channels
 
 
 def _extras(packages: list[str], *, kernel: bool, pip: bool) -> list[str]:

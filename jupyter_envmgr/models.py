@@ -40,7 +40,7 @@ class Environment(Model, frozen=True, kw_only=True):
     kind: Literal["base", "environment"]
     state: Literal["ready", "changing", "interrupted", "unreadable"]
     protected: bool
-    """Base, the server's own and frozen environments: nothing here may change or remove them."""
+    """Conda installations, what the server runs in, frozen ones: not changed or removed here."""
     writable: bool
     own_server: bool
     python: str | None

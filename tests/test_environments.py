@@ -217,6 +217,10 @@ def test_a_name_that_cannot_be_is_refused(machine, name):
         ({"channels": ["--help"]}, BadSpecError),
         ({"file": SpecFile(name="environment.yml", text="- a list")}, BadFileError),
         ({"file": SpecFile(name="environment.yml", text="dependencies: 3")}, BadFileError),
+        (
+            {"file": SpecFile(name="e.yml", text="channels: [nodefaults]\ndependencies: [a]")},
+            BadFileError,
+        ),
         ({"file": SpecFile(name="notes.txt", text="hello")}, BadFileError),
         ({"clone": "nobody"}, NotFoundError),
     ],

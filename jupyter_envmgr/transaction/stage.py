@@ -25,9 +25,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
+from jupyter_envmgr.prefixes import STAGING
 from jupyter_envmgr.threads import seen_through
 
-FOLDER = ".envmgr"
 _NEWBORN = 60.0
 _ID = re.compile(r"[0-9a-f]{8}")
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
@@ -95,7 +95,7 @@ async def staged(prefix: Path) -> AsyncIterator[Stage]:
         The folder for environments cannot be written.
 
     """
-    home = prefix.parent / FOLDER
+    home = prefix.parent / STAGING
     with os_errors(prefix.parent):
         folder = _make(home / uuid.uuid4().hex[:8])
         lock = FileLock(folder / "lock", thread_local=False)
@@ -109,7 +109,7 @@ async def staged(prefix: Path) -> AsyncIterator[Stage]:
 
 def sweep(envs_folder: Path) -> list[Path]:
     """Delete the stages whose owner is gone. Returns those deleted."""
-    home = envs_folder / FOLDER
+    home = envs_folder / STAGING
     swept: list[Path] = []
     if home.is_symlink():
         return swept

@@ -8,7 +8,8 @@ import pytest
 from filelock import FileLock
 
 from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
-from jupyter_envmgr.transaction.stage import FOLDER, os_errors, staged, sweep
+from jupyter_envmgr.prefixes import STAGING
+from jupyter_envmgr.transaction.stage import os_errors, staged, sweep
 
 
 def names(folder):
@@ -42,7 +43,7 @@ async def test_what_is_not_committed_is_gone(tmp_path):
 async def test_a_stage_is_no_direct_child_of_the_envs_folder(tmp_path):
     async with staged(tmp_path / "env") as stage:
         assert stage.path.parents[2] == tmp_path
-        assert names(tmp_path) == [FOLDER]
+        assert names(tmp_path) == [STAGING]
 
 
 @pytest.mark.parametrize("make", ["folder", "file", "link"])
@@ -93,7 +94,7 @@ async def test_files_that_come_in_late_are_deleted_too(tmp_path):
 
 
 async def test_a_stage_in_use_is_not_swept_and_an_abandoned_one_is(tmp_path):
-    abandoned = tmp_path / FOLDER / "dead0000"
+    abandoned = tmp_path / STAGING / "dead0000"
     (abandoned / "env").mkdir(parents=True)
     (abandoned / "lock").write_text("")
     async with staged(tmp_path / "env") as stage:
@@ -104,7 +105,7 @@ async def test_a_stage_in_use_is_not_swept_and_an_abandoned_one_is(tmp_path):
 
 
 def test_a_newborn_stage_is_left_for_its_owner_to_lock(tmp_path):
-    newborn = tmp_path / FOLDER / "ae000000"
+    newborn = tmp_path / STAGING / "ae000000"
     newborn.mkdir(parents=True)
     assert sweep(tmp_path) == []
     old = time.time() - 3600
@@ -116,7 +117,7 @@ def test_a_newborn_stage_is_left_for_its_owner_to_lock(tmp_path):
 def test_what_is_not_ours_is_never_swept(tmp_path):
     victim = tmp_path / "victim"
     (victim / "inner").mkdir(parents=True)
-    home = tmp_path / "envs" / FOLDER
+    home = tmp_path / "envs" / STAGING
     home.mkdir(parents=True)
     (home / "0123abcd").symlink_to(victim)
     (home / "notes").mkdir()
@@ -126,14 +127,14 @@ def test_what_is_not_ours_is_never_swept(tmp_path):
     assert sweep(tmp_path / "envs") == []
     assert (victim / "inner").exists()
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / FOLDER).symlink_to(victim)
+    (tmp_path / "other" / STAGING).symlink_to(victim)
     assert sweep(tmp_path / "other") == []
 
 
 async def test_a_shared_folder_is_shared_for_staging_too(tmp_path):
     tmp_path.chmod(0o1777)
     async with staged(tmp_path / "env"):
-        assert stat.S_IMODE((tmp_path / FOLDER).stat().st_mode) == 0o1777
+        assert stat.S_IMODE((tmp_path / STAGING).stat().st_mode) == 0o1777
 
 
 def test_a_folder_without_stages_has_nothing_to_sweep(tmp_path):
@@ -141,7 +142,7 @@ def test_a_folder_without_stages_has_nothing_to_sweep(tmp_path):
 
 
 def test_a_lock_that_another_process_holds_keeps_its_stage(tmp_path):
-    held = tmp_path / FOLDER / "be111111"
+    held = tmp_path / STAGING / "be111111"
     held.mkdir(parents=True)
     with FileLock(held / "lock", thread_local=False):
         assert sweep(tmp_path) == []
