@@ -82,7 +82,7 @@ def test_listing_publishes_in_the_background(user, manager):
 def test_listing_never_waits_for_what_is_being_published(user, manager):
     make_environment(user.envs / "work", python3=PYTHON)
     manager.prefixes = held = HeldPrefixes(manager.prefixes)
-    publishing = Thread(target=manager.publish)
+    publishing = Thread(target=manager.publish, daemon=True)
     publishing.start()
     held.reached.wait()
     assert "conda-env-work-py" in manager.get_all_specs()
@@ -116,11 +116,11 @@ def test_two_servers_publish_at_once(user, caplog):
 def test_an_older_look_at_the_environments_never_replaces_a_newer_one(user, manager):
     make_environment(user.envs / "old", python3=PYTHON)
     manager.prefixes = held = HeldPrefixes(manager.prefixes)
-    first = Thread(target=manager.publish)
+    first = Thread(target=manager.publish, daemon=True)
     first.start()
     held.reached.wait()
     make_environment(user.envs / "new", python3=PYTHON)
-    second = Thread(target=manager.publish)
+    second = Thread(target=manager.publish, daemon=True)
     second.start()
     second.join(0.1)  # it would end now if it did not wait its turn
     held.go_on.set()
