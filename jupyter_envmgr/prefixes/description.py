@@ -1,6 +1,6 @@
 """An environment as the list shows it, told by file names and a few dates."""
 
-# ruff: noqa: PTH110, PTH116, PTH208 - a Path per file would cost the listing its budget
+# ruff: noqa: PTH113, PTH116, PTH208 - a Path per file would cost the listing its budget
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _kernels(prefix: str) -> list[str]:
         names = os.listdir(folder)
     except OSError:
         return []
-    return [name for name in names if os.path.exists(f"{folder}/{name}/kernel.json")]
+    return [name for name in names if os.path.isfile(f"{folder}/{name}/kernel.json")]
 
 
 def _modified(meta: str) -> datetime | None:

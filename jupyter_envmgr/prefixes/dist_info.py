@@ -4,14 +4,17 @@ Formats: the packaging user guide's "Recording installed projects" (``METADATA``
 ``REQUESTED``, ``INSTALLER``), setuptools' egg-info and, for its development mode, ``*.egg-link``.
 """
 
+# ruff: noqa: PTH110, PTH112 - a Path raises for what may not be looked into, and is slower
+
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
 
 from msgspec import Struct
 
 from jupyter_envmgr.prefixes.conda_meta import normalised
+from jupyter_envmgr.regular_file import read_regular, read_start
 
 DIST_INFO = ".dist-info"
 EGG_INFO = ".egg-info"
@@ -20,6 +23,8 @@ EGG_LINK = ".egg-link"
 _ENDINGS = (DIST_INFO, EGG_INFO, EGG_LINK)
 _PYTHON_TAG = re.compile(r"-py\d(\.\d+)?$")
 _LARGEST_HEADER = 64 * 1024
+_LONGEST_SIZE = 12
+"""Digits: nobody has a file of a terabyte, and more would not fit into a number of JSON."""
 
 
 class Distribution(Struct, frozen=True):
@@ -50,27 +55,31 @@ class Distribution(Struct, frozen=True):
     @property
     def requested(self) -> bool:
         """Whether somebody asked for it; a development install always was asked for."""
-        return self.file_name.endswith(EGG_LINK) or Path(self.path, "REQUESTED").exists()
+        return self.file_name.endswith(EGG_LINK) or os.path.exists(f"{self.path}/REQUESTED")
 
     @property
     def installer(self) -> str:
         """The program that put it there: ``pip``, ``uv``, ``conda``; empty if none says so."""
-        return _text(f"{self.path}/INSTALLER").strip()
+        return _start(f"{self.path}/INSTALLER").strip()
 
     @property
     def size(self) -> int | None:
         """Bytes of its files by its own RECORD, None where there is none."""
-        sizes = [line.rpartition(",")[2] for line in _text(f"{self.path}/RECORD").splitlines()]
-        return sum(int(size) for size in sizes if size.isdigit()) if sizes else None
+        try:
+            lines = read_regular(f"{self.path}/RECORD").splitlines()
+        except (OSError, ValueError):
+            return None
+        sizes = [line.rpartition(b",")[2] for line in lines]
+        return sum(map(_number, sizes)) if sizes else None
 
     @property
     def _metadata(self) -> str:
         if self.file_name.endswith(EGG_LINK):
-            source = _text(self.path).partition("\n")[0].strip()
+            source = _start(self.path).partition("\n")[0].strip()
             project = self.file_name.removesuffix(EGG_LINK).replace("-", "_")
             return f"{source}/{project}{EGG_INFO}/PKG-INFO"
         if self.file_name.endswith(EGG_INFO):
-            return f"{self.path}/PKG-INFO" if Path(self.path).is_dir() else self.path
+            return f"{self.path}/PKG-INFO" if os.path.isdir(self.path) else self.path
         return f"{self.path}/METADATA"
 
 
@@ -82,7 +91,7 @@ def describes(name: str) -> bool:
 def _headers(path: str) -> tuple[str, str]:
     """Name and Version from the top of a METADATA or PKG-INFO file, empty where they are not."""
     found = {"name": "", "version": ""}
-    for line in _text(path, _LARGEST_HEADER).splitlines():
+    for line in _start(path).splitlines():
         key, colon, value = line.partition(":")
         if not colon and not line.startswith((" ", "\t")):
             break
@@ -91,9 +100,14 @@ def _headers(path: str) -> tuple[str, str]:
     return found["name"], found["version"]
 
 
-def _text(path: str, limit: int = -1) -> str:
+def _number(text: bytes) -> int:
+    """A size, 0 for what is none."""
+    return int(text) if text.isdigit() and len(text) <= _LONGEST_SIZE else 0
+
+
+def _start(path: str) -> str:
+    """The top of a file, empty where it cannot be read."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - several in each environment
-            return (file.read(limit) or b"").decode("utf-8", "replace")
+        return read_start(path, _LARGEST_HEADER).decode("utf-8", "replace")
     except (OSError, ValueError):
         return ""

@@ -15,16 +15,19 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from jupyter_envmgr.regular_file import read_regular
+
 StrPath = str | os.PathLike[str]
 
 _PATIENCE = 10.0
 """Seconds to wait for the lock; others hold it for a moment, unless they hang."""
+_LARGEST = 4 << 20  # bytes
 
 
 def read_environments_txt(path: StrPath) -> list[str]:
     """The prefixes that are listed; none if the file is not there or cannot be read."""
     try:
-        content = Path(path).read_bytes()
+        content = read_regular(path, _LARGEST)
     except OSError:
         return []
     lines = dict.fromkeys(_prefix(line) for line in content.splitlines())
@@ -35,12 +38,12 @@ def add_to_environments_txt(path: StrPath, prefix: StrPath) -> None:
     """List a prefix; does nothing if it is listed already. Raises OSError."""
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(file), file.open("ab+") as content:
-        content.seek(0)
-        old = content.read()
+    with _locked(file):
+        old = read_regular(file, _LARGEST) if file.exists() else b""
         if not any(_is_same(line, prefix) for line in old.splitlines()):
             line = os.path.normpath(prefix).encode("utf-8", "surrogateescape") + b"\n"
-            content.write(line if old.endswith(b"\n") or not old else b"\n" + line)
+            with file.open("ab") as content:
+                content.write(line if old.endswith(b"\n") or not old else b"\n" + line)
 
 
 def remove_from_environments_txt(path: StrPath, prefix: StrPath) -> None:
@@ -49,7 +52,7 @@ def remove_from_environments_txt(path: StrPath, prefix: StrPath) -> None:
     if not file.exists():
         return
     with _locked(file):
-        old = file.read_bytes()
+        old = read_regular(file, _LARGEST)
         kept = [line for line in old.splitlines(keepends=True) if not _is_same(line, prefix)]
         if b"".join(kept) != old:
             _replace(file, b"".join(kept))

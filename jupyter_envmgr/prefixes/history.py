@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jupyter_envmgr.prefixes.conda_meta import CondaMeta, split_record_name
+from jupyter_envmgr.regular_file import read_regular
 
 _SECTION = re.compile(r"==>.*<==")
 _SPECS = re.compile(r"#\s*(\w+)\s*specs:\s*(.*)")
@@ -41,7 +42,7 @@ def read_history(prefix: str | os.PathLike[str]) -> dict[str, str]:
     """
     meta = Path(prefix, "conda-meta")
     try:
-        text = (meta / "history").read_bytes().decode("utf-8", "replace")
+        text = read_regular(meta / "history").decode("utf-8", "replace")
         records = CondaMeta(str(meta), [path.name for path in meta.iterdir()]).records
     except OSError:
         return {}

@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from jupyter_envmgr.errors import UnreadableError
 from jupyter_envmgr.models import Package, Problem
 from jupyter_envmgr.prefixes.conda_meta import CondaMeta, split_record_name
@@ -15,6 +13,7 @@ from jupyter_envmgr.prefixes.dist_info import Distribution, describes
 from jupyter_envmgr.prefixes.history import requested
 from jupyter_envmgr.prefixes.records import decode, owned
 from jupyter_envmgr.prefixes.site_folders import list_site_packages
+from jupyter_envmgr.regular_file import read_regular
 
 
 def read_packages(prefix: str | os.PathLike[str]) -> tuple[list[Package], list[Problem]]:
@@ -56,18 +55,18 @@ class _Table:
         """What a record says; None if it went away in the meantime."""
         path = Path(self._meta.path, record)
         try:
-            data = path.read_bytes()
+            data = read_regular(path)
             self._unowned -= owned(data, self._unowned)
             return _package(data, asked_for)
         except FileNotFoundError:
             return None
-        except (OSError, msgspec.MsgspecError, RecursionError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self.problems.append(_unreadable(path, error))
             return _package_by_name(record, asked_for)
 
     def _asked_for(self) -> set[str]:
         try:
-            text = Path(self._meta.path, "history").read_bytes().decode("utf-8", "replace")
+            text = read_regular(f"{self._meta.path}/history").decode("utf-8", "replace")
         except OSError:
             return set()
         return set(requested(text))

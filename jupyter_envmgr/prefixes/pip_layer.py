@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from jupyter_envmgr.prefixes.conda_meta import CondaMeta
 from jupyter_envmgr.prefixes.dist_info import DIST_INFO, Distribution, describes
 from jupyter_envmgr.prefixes.records import owns
 from jupyter_envmgr.prefixes.site_folders import list_site_packages
+from jupyter_envmgr.regular_file import read_regular
 
 _INSTALLERS = {"conda", "pip", "uv"}
 
@@ -54,7 +53,7 @@ class PipLayer:
 
     def _has(self, record: str, distribution: Distribution) -> bool:
         try:
-            data = Path(self._meta.path, record).read_bytes()
+            data = read_regular(f"{self._meta.path}/{record}")
         except OSError:
             return False
         return owns(data, distribution.file_name)

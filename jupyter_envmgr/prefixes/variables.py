@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from jupyter_envmgr.regular_file import read_regular
+
 _UNSET = "***unset***"
 
 
@@ -22,7 +24,7 @@ class _State(msgspec.Struct):
 def read_variables(prefix: str | os.PathLike[str]) -> dict[str, str]:
     """The variables by name; none where there is no such file, or it cannot be read."""
     try:
-        content = Path(prefix, "conda-meta", "state").read_bytes()
+        content = read_regular(Path(prefix, "conda-meta", "state"))
         variables = msgspec.json.decode(content, type=_State).env_vars
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return {}

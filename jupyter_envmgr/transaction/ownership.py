@@ -12,11 +12,12 @@ import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, field
+from msgspec import Struct, field
 from msgspec.json import Decoder
 
 from jupyter_envmgr.errors import UnreadableError
 from jupyter_envmgr.prefixes import site_packages
+from jupyter_envmgr.regular_file import read_regular
 
 _SCRIPTS = "Scripts/" if os.name == "nt" else "bin/"
 
@@ -74,8 +75,8 @@ def read_ownership(prefix: Path) -> Ownership:
 
 def _decode(decoder: Decoder[_Record], path: Path) -> _Record:
     try:
-        return decoder.decode(path.read_bytes())
-    except DecodeError as error:
+        return decoder.decode(read_regular(path))
+    except (ValueError, RecursionError) as error:
         raise UnreadableError(f"{path} is damaged: {error}.", path=str(path)) from error
 
 
@@ -112,7 +113,7 @@ def _long(path: str, site_folder: str) -> str:
 def _pip_files(prefix: Path, folder: str, record: str) -> Iterator[str]:
     """Give the files that a RECORD lists; those outside the environment match nothing."""
     try:
-        text = (prefix / record).read_text(encoding="utf-8", errors="surrogateescape")
+        text = read_regular(prefix / record).decode("utf-8", "surrogateescape")
     except OSError:
         return
     try:
