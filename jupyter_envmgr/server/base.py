@@ -18,6 +18,7 @@ from jupyter_envmgr.models import Model, Problem
 
 Body = TypeVar("Body", bound=Model)
 
+_LONG = 5  # digits: more than any number has that we ask for
 _BIGGEST = 2 << 20  # bytes: an environment.yml of 1 MiB, escaped as JSON
 
 STATUS: dict[type[EnvmgrError], int] = {
@@ -37,7 +38,8 @@ STATUS: dict[type[EnvmgrError], int] = {
     errors.EnvmgrError: 500,
 }
 
-_CODES = {400: "bad-request", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
+CODES = {400: "bad-request", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
+"""Codes of what tornado and jupyter_server refuse before we are asked."""
 
 
 class EnvmgrHandler(APIHandler):
@@ -74,7 +76,7 @@ class EnvmgrHandler(APIHandler):
     def query_number(self, name: str, default: int, most: int) -> int:
         """A whole number from the query, between 1 and ``most``."""
         text = self.get_query_argument(name, str(default))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+        if not (text.isdecimal() and len(text) < _LONG and 1 <= int(text) <= most):
             raise BadRequestError(f"{name} must be a number from 1 to {most}.", hint="")
         return int(text)
 
@@ -92,7 +94,7 @@ class EnvmgrHandler(APIHandler):
             message = error.log_message or error.reason or HTTPStatus(status_code).phrase
         else:
             message = "Something went wrong in the server; its log tells more."
-        code = _CODES.get(status_code, "internal")
+        code = CODES.get(status_code, "internal")
         self.reply(Problem(code=code, message=str(message)), status_code)
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:

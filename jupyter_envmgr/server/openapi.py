@@ -8,9 +8,13 @@ from typing import Any
 import msgspec
 
 from jupyter_envmgr import models
-from jupyter_envmgr.server.routes import ROUTES, Route, Verb
+from jupyter_envmgr.server.routes import ROUTES, Query, Route, Verb
 
 _EVENTS = (models.EnvironmentEvent,)
+_DESCRIPTION = (
+    "Conda environments and their kernels. The address is below the Jupyter server's base URL, "
+    "as in http://127.0.0.1:8888/user/ann/envmgr; the server's token is needed."
+)
 _REF = "#/components/schemas/{name}"
 
 
@@ -25,7 +29,7 @@ def document() -> str:
     )
     content = {
         "openapi": "3.1.0",
-        "info": {"title": "jupyter_envmgr", "version": "1"},
+        "info": {"title": "jupyter_envmgr", "version": "1", "description": _DESCRIPTION},
         "servers": [{"url": "/envmgr"}],
         "paths": {route.path: _path(route) for route in ROUTES},
         "components": {"schemas": dict(sorted(schemas.items()))},
@@ -55,11 +59,18 @@ def _operation(verb: Verb) -> dict[str, Any]:
     if verb.body:
         found["requestBody"] = {"required": True, "content": _json(verb.body)}
     if verb.query:
-        found["parameters"] = [
-            {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
-            for name, text in verb.query.items()
-        ]
+        found["parameters"] = [_parameter(name, query) for name, query in verb.query.items()]
     return found
+
+
+def _parameter(name: str, query: Query) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "description": query.description,
+        "required": query.required,
+        "schema": msgspec.json.schema(query.kind),
+    }
 
 
 def _json(kind: type[models.Model]) -> dict[str, Any]:

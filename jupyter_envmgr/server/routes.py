@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from jupyter_envmgr import models
 from jupyter_envmgr.server.about import ConfigHandler, FormatsHandler, OpenApiHandler
@@ -15,18 +18,27 @@ from jupyter_envmgr.server.environments import (
     PackagesHandler,
 )
 from jupyter_envmgr.server.jobs import JobHandler, JobsHandler
-from jupyter_envmgr.server.search import SearchHandler, VersionsHandler
+from jupyter_envmgr.server.search import FEW, MOST, SearchHandler, VersionsHandler
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parameter after the question mark. ``kind`` is a type as msgspec knows them."""
+
+    description: str
+    required: bool = False
+    kind: Any = str
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing that can be done at a path. ``query`` maps parameters to what they mean."""
+    """One thing that can be done at a path."""
 
     summary: str
     answer: type[models.Model] | None
     body: type[models.Model] | None = None
     status: int = 200
-    query: dict[str, str] = field(default_factory=dict)
+    query: dict[str, Query] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,14 +64,17 @@ ROUTES: Sequence[Route] = (
     }),
     Route("/environments/{name}/export", ExportHandler, {
         "get": Verb("Write an environment down", models.Export, query={
-            "format": "One of /formats; environment-yaml by default",
-            "variant": "One of the format's variants; its first by default",
-            "download": "1 sends the file itself",
+            "format": Query("One of /formats; environment-yaml by default"),
+            "variant": Query("One of the format's variants; its first by default"),
+            "download": Query("1 sends the file itself"),
         }),
     }),
     Route("/search", SearchHandler, {
         "get": Verb("Find packages by a part of their name", models.SearchResult, query={
-            "q": "What the name contains", "limit": "How many at the most, 1 to 100",
+            "q": Query("What the name contains", required=True),
+            "limit": Query(
+                f"How many at the most; {FEW} by default", kind=Annotated[int, Meta(ge=1, le=MOST)]
+            ),
         }),
     }),
     Route("/search/{package}", VersionsHandler, {

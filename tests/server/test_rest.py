@@ -145,7 +145,13 @@ async def test_search_finds_packages_and_their_builds(rest):
     assert [build["version"] for build in versions["versions"]][:2] == ["5.0", "4.0"]
 
 
-@pytest.mark.parametrize("query", [{}, {"q": "a", "limit": "0"}, {"q": "a", "limit": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        *({"q": "a", "limit": limit} for limit in ("0", "101", "x", "-1", "1.5", "²", "9" * 5000)),
+    ],
+)
 async def test_a_search_that_makes_no_sense_is_400(rest, query):
     status, problem = await rest("GET", "search", **query)
     assert (status, problem["code"]) == (400, "bad-request")

@@ -1,14 +1,17 @@
 """Claims over every route at once."""
 
+import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
 from tornado.httpclient import HTTPClientError
 
+import jupyter_envmgr
 from jupyter_envmgr import errors
-from jupyter_envmgr.server.base import STATUS, EnvmgrHandler, status_of
+from jupyter_envmgr.server.base import CODES, STATUS, EnvmgrHandler, status_of
 from jupyter_envmgr.server.openapi import document
 from jupyter_envmgr.server.routes import ROUTES
 
@@ -69,6 +72,14 @@ def test_the_openapi_document_holds_every_path():
     assert set(paths) == {route.path for route in ROUTES}
 
 
+def test_the_openapi_document_says_which_questions_a_search_needs():
+    search = json.loads(document())["paths"]["/search"]["get"]["parameters"]
+    q, limit = search
+    assert (q["name"], q["required"], q["schema"]) == ("q", True, {"type": "string"})
+    assert (limit["name"], limit["required"]) == ("limit", False)
+    assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 100}
+
+
 def kinds(kind):
     yield kind
     for child in kind.__subclasses__():
@@ -84,8 +95,26 @@ def test_every_error_has_a_status_a_code_of_its_own_and_stands_in_the_tree():
         assert kind.__name__ in errors.__doc__
 
 
-def test_every_code_is_explained_in_the_docs():
+def literal_codes(tree):
+    """Strings that the source gives to something called `code`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="code", value=ast.Constant(str(code))):
+                yield code
+            case ast.Assign(targets=[ast.Name("code")], value=ast.Constant(str(code))):
+                yield code
+
+
+def every_code():
+    """The codes of all Problems that the package makes."""
+    found = set(CODES.values())
+    for path in Path(jupyter_envmgr.__file__).parent.rglob("*.py"):
+        found |= set(literal_codes(ast.parse(path.read_text(encoding="utf-8"))))
+    return found
+
+
+def test_every_code_is_explained_in_the_docs_and_no_other():
     page = (OPENAPI.parent / "problems.md").read_text(encoding="utf-8")
-    for kind in kinds(errors.EnvmgrError):
-        if kind.__module__ == errors.__name__:
-            assert f"`{kind.code}`" in page
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    explained = {code for row in rows for code in re.findall(r"`(.+?)`", row)}
+    assert explained == every_code()
