@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import Struct, json
 
 
 class _Vcs(Struct):
@@ -23,7 +23,7 @@ def requirement_url(text: str | bytes) -> str | None:
     """
     try:
         origin = json.decode(text, type=_DirectUrl)
-    except (DecodeError, ValidationError):
+    except (ValueError, RecursionError):
         return None
     url = origin.url
     if origin.vcs_info:

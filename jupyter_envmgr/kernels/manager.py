@@ -38,6 +38,10 @@ else:
         Base = CondaKernelSpecManager
 
 
+_UNREADABLE = (OSError, ValueError, TypeError, TraitError, RecursionError)
+"""What jupyter_client raises for the many ways in which a kernel.json can be none."""
+
+
 class EnvmgrKernelSpecManager(Base):
     """Offers the kernels of every conda environment, each started activated."""
 
@@ -164,7 +168,7 @@ class EnvmgrKernelSpecManager(Base):
     def _ordinary_spec(self, name: str) -> KernelSpec | None:
         try:
             return KernelSpecManager.get_kernel_spec(self, name)
-        except (OSError, ValueError, TypeError, TraitError, NoSuchKernel) as error:
+        except (*_UNREADABLE, NoSuchKernel) as error:
             self.log.warning("jupyter_envmgr | no kernel %s: %s", name, error)
             return None
 

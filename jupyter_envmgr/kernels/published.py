@@ -6,11 +6,15 @@ kernels are also kept as ordinary ones in such a folder. Each carries a marker f
 kernel it stands for; nothing without that marker is ever changed or removed.
 """
 
+# ruff: noqa: PTH113, PTH117, PTH208 - a Path raises for what may not be looked into
+
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from logging import DEBUG, INFO, Logger
@@ -19,8 +23,11 @@ from threading import Lock, Thread
 from uuid import uuid4
 
 from jupyter_envmgr.kernels.specs import EnvironmentKernel
+from jupyter_envmgr.regular_file import read_regular
 
 MARKER = ".jupyter_envmgr"
+_LOOK = re.compile(r"logo.*|.*\.(js|css|svg|png)", re.IGNORECASE)
+_LARGEST = 1 << 20  # bytes
 THREAD = "jupyter_envmgr-publish"
 """What the thread is called that writes in the background."""
 
@@ -69,8 +76,7 @@ class PublishedKernels:
             self._last = None
             try:
                 self._remove_others(texts, {str(Path(prefix)) for prefix in wanted.prefixes})
-                for name, kernel in wanted.kernels.items():
-                    self._write(name, kernel.folder, texts[name])
+                self._write_all(wanted.kernels, texts)
             except OSError as error:
                 self._tell(error)
             else:
@@ -91,32 +97,68 @@ class PublishedKernels:
 
     def _remove_others(self, wanted: Iterable[str], prefixes: set[str]) -> None:
         for marker in self._folder.glob(f"*/{MARKER}"):
-            source = Path(marker.read_text(encoding="utf-8", errors="surrogateescape"))
+            source = _source(marker)
+            if source is None or marker.parent.name in wanted:
+                continue
             known = any(str(parent) in prefixes for parent in source.parents)
-            gone = not (source / "kernel.json").is_file()
-            if marker.parent.name not in wanted and (known or gone):
+            if known or not os.path.isfile(source / "kernel.json"):
                 shutil.rmtree(marker.parent)
 
-    def _write(self, name: str, source: Path, text: str) -> None:
+    def _write_all(self, kernels: Mapping[str, EnvironmentKernel], texts: dict[str, str]) -> None:
+        """Write each kernel; raises the OSError of the first that cannot be, after the others."""
+        errors = []
+        for name, kernel in kernels.items():
+            try:
+                self._write(name, kernel.folder, texts[name].encode())
+            except OSError as error:  # noqa: PERF203 - no kernel's trouble is another's
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    def _write(self, name: str, source: Path, text: bytes) -> None:
         folder = self._folder / name
-        if folder.exists() and not is_published(folder):
+        if os.path.lexists(folder) and not _is_ours(folder):
             return
         with suppress(OSError):
-            if (folder / "kernel.json").read_text(encoding="utf-8") == text:
+            if read_regular(folder / "kernel.json") == text:
                 return
         folder.mkdir(parents=True, exist_ok=True)
-        _put(folder / MARKER, str(source))
-        ignored = shutil.ignore_patterns("kernel.json")
-        shutil.copytree(source, folder, ignore=ignored, dirs_exist_ok=True)
+        _put(folder / MARKER, os.fsencode(source))
+        for file, content in _looks(source):
+            _put(folder / file, content)
         # Last: a folder without kernel.json is no kernel to anybody.
         _put(folder / "kernel.json", text)
 
 
-def _put(path: Path, text: str) -> None:
+def _looks(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The small files with which a kernel shows itself, by name.
+
+    A package may have put anything there: what cannot be read is left out, and so is a link that
+    leads to where the kernel is not, as that may be somewhere private.
+    """
+    home = os.path.realpath(folder)
+    for name in filter(_LOOK.fullmatch, os.listdir(folder)):
+        file = os.path.realpath(folder / name)
+        if Path(file).is_relative_to(home):
+            with suppress(OSError):
+                yield name, read_regular(file, _LARGEST)
+
+
+def _source(marker: Path) -> Path | None:
+    """The kernel that a marker names, None if it is none that we wrote."""
+    try:
+        source = os.fsdecode(read_regular(marker, _LARGEST))
+    except (OSError, UnicodeError):
+        return None
+    written = "\0" not in source and os.path.isabs(source) and _is_ours(marker.parent)
+    return Path(source) if written else None
+
+
+def _put(path: Path, content: bytes) -> None:
     """Write a file in one step, whoever else writes it at the same time."""
     temporary = path.with_name(f"{path.name}.{uuid4().hex}")
     try:
-        temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
+        temporary.write_bytes(content)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -124,4 +166,9 @@ def _put(path: Path, text: str) -> None:
 
 def is_published(folder: str | Path) -> bool:
     """Whether a kernel's folder was written by us."""
-    return Path(folder, MARKER).is_file()
+    return os.path.isfile(Path(folder, MARKER))
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder may be changed; what a link leads to is somebody else's."""
+    return is_published(folder) and not folder.is_symlink()

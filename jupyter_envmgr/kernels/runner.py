@@ -8,7 +8,7 @@ there this process waits for the kernel, and the kernel ends with it. All of it 
 because an isolated Python finds no neighbours.
 """
 # pathlib, typing and collections would cost every kernel some milliseconds:
-# ruff: noqa: PTH110, PTH112, PTH113, PTH118, PTH119, PTH120, PTH123, PTH208
+# ruff: noqa: PTH112, PTH113, PTH118, PTH119, PTH120, PTH123, PTH208
 
 from __future__ import annotations
 
@@ -202,14 +202,14 @@ def sets(name: str, value: str) -> bool:
 
 def json_object(path: str) -> dict[str, object]:
     """A file's JSON object; empty, and said on stderr, where it cannot be read as one."""
-    if not os.path.exists(path):
+    if not os.path.isfile(path):
         return {}
     import json
 
     try:
         with open(path, encoding="utf-8") as file:
             content = json.load(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         sys.stderr.write(f"jupyter_envmgr: ignoring the variables in {path} ({error}).\n")
         return {}
     return content if isinstance(content, dict) else {}
@@ -227,7 +227,8 @@ def files(folder: str, suffix: str) -> list[str]:
         names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [os.path.join(folder, name) for name in names if name.endswith(suffix)]
+    paths = [os.path.join(folder, name) for name in names if name.endswith(suffix)]
+    return [path for path in paths if os.path.isfile(path)]
 
 
 def shell_command(steps: list[tuple[str, list[str]]], command: list[str], path: str) -> list[str]:

@@ -16,10 +16,14 @@ import msgspec
 
 from jupyter_envmgr.models import Environment
 from jupyter_envmgr.prefixes import kernel_name
+from jupyter_envmgr.regular_file import read_regular
 
 RUNNER = [sys.executable, "-I", "-S", str(Path(__file__).with_name("runner.py"))]
 """Starts a kernel activated; followed by the prefix and the kernel's own command."""
 
+_LARGEST = 1 << 20  # bytes
+_DEEPEST = 32
+"""Levels in a kernel's metadata; what is far deeper could be read here and not sent on."""
 _KERNELS = Path("share", "jupyter", "kernels")
 
 
@@ -34,6 +38,14 @@ class KernelFile(msgspec.Struct, frozen=True, kw_only=True):
     interrupt_mode: Literal["signal", "message"] = "signal"
     env: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
+
+    @property
+    def objection(self) -> str:
+        """Why it cannot be a kernel; empty if it can."""
+        if not self.argv:
+            return "empty argv"
+        deep = _is_deeper(self.metadata, _DEEPEST) or _is_deeper(self.env, _DEEPEST)
+        return "it is nested too deeply" if deep else ""
 
 
 @dataclass(frozen=True)
@@ -114,18 +126,27 @@ def kernels_of(environment: Environment, naming: Naming, log: Logger) -> list[En
     found = []
     for folder in folders:
         try:
-            content = (folder / "kernel.json").read_bytes()
+            content = read_regular(folder / "kernel.json", _LARGEST)
             file = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=KernelFile)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             log.warning("jupyter_envmgr | no kernel from %s: %s", folder / "kernel.json", error)
             continue
-        if not file.argv:
-            log.warning("jupyter_envmgr | no kernel from %s: empty argv", folder / "kernel.json")
+        if why := file.objection:
+            log.warning("jupyter_envmgr | no kernel from %s: %s", folder / "kernel.json", why)
         elif "conda_env_path" not in file.metadata:  # else it is a copy of another one's
             found.append(EnvironmentKernel(environment, folder, file, naming))
     return found
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether lists and mappings are nested more than so many levels."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        return False
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in value)
 
 
 def name_start(environment: Environment, naming: Naming) -> str:

@@ -24,6 +24,17 @@ def test_the_url_fetches_the_same_again(text, url):
     assert requirement_url(text) == url
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"url": 1}', b"\xff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"url": 1}',
+        b"\xff",
+        b'{"url": "\xff"}',
+        pytest.param('{"url": "a", "x": ' + "[" * 20_000, id="deep"),
+    ],
+)
 def test_a_damaged_file_says_nothing(text):
     assert requirement_url(text) is None

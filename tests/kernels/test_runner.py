@@ -229,6 +229,23 @@ def test_variables_that_no_system_takes_are_left_out(prefix):
 
 
 @POSIX
+@POSIX
+@pytest.mark.timeout(60)
+def test_variables_and_scripts_that_are_no_files_are_passed_over(prefix):
+    scripts = prefix / "etc" / "conda" / "activate.d"
+    scripts.mkdir(parents=True)
+    for path in (prefix / "conda-meta" / "state", scripts / "a.sh"):
+        os.mkfifo(path)
+    write(scripts / "b.sh", "export B=sourced\n")
+    assert environ_in(prefix)["B"] == "sourced"
+
+
+def test_variables_nested_without_an_end_are_ignored(prefix, capsys):
+    write(prefix / "conda-meta" / "state", "[" * 100_000)
+    assert "CONDA_PREFIX" in activated(prefix)
+    assert "ignoring the variables" in capsys.readouterr().err
+
+
 def test_without_scripts_no_shell_is_started(prefix):
     assert "SHLVL" not in environ_in(prefix)
 
