@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from jupyter_envmgr.errors import ExistsError
 from jupyter_envmgr.prefixes import (
     add_to_environments_txt,
     read_environments_txt,
@@ -159,17 +160,125 @@ def test_a_distribution_that_may_not_be_looked_into_is_shown_by_its_name(shared:
     assert shown == "['egg', 'python', 'thing', 'thing']"
 
 
+@POSIX
+def test_folders_that_may_not_be_looked_into_are_no_trouble(shared: Path) -> None:
+    closed = shared / "closed"
+    closed.mkdir()
+    home = shared / "home"
+    home.mkdir()
+    make(home / "envs" / "mine")
+    (home / "envs").chmod(0o777)
+    closed.chmod(0)
+    code = (
+        "from jupyter_envmgr.condarc import Condarc\n"
+        "from jupyter_envmgr.prefixes import Prefixes\n"
+        "prefixes = Prefixes(Condarc.load, '/no/server')\n"
+        "print([each.name for each in prefixes.list()], prefixes.main_folder)\n"
+        "prefixes.check_new_name('new')\n"
+    )
+    environ = {
+        "HOME": str(home),
+        "PATH": os.pathsep.join([str(closed), str(closed / "bin"), os.environ["PATH"]]),
+        "CONDA_EXE": str(closed / "conda" / "bin" / "conda"),
+        "CONDA_PREFIX": str(closed / "envs" / "active"),
+        "MAMBA_ROOT_PREFIX": str(closed / "mamba"),
+        "CONDA_ENVS_DIRS": os.pathsep.join([str(closed / "envs"), str(home / "envs")]),
+    }
+    shown = as_somebody_else(code, **environ)
+    closed.chmod(0o700)
+    assert "'mine'" in shown
+    assert shown.endswith(str(home / "envs"))
+
+
+@POSIX
+def test_a_folder_that_may_be_written_but_not_entered_is_not_where_environments_go(
+    shared: Path,
+) -> None:
+    (shared / "closed").mkdir()
+    (shared / "open").mkdir()
+    (shared / "closed").chmod(0o666)
+    (shared / "open").chmod(0o777)
+    code = (
+        "from jupyter_envmgr.condarc import Condarc\n"
+        "from jupyter_envmgr.prefixes import Prefixes\n"
+        "print(Prefixes(Condarc.load).main_folder)\n"
+    )
+    folders = os.pathsep.join([str(shared / "closed" / "envs"), str(shared / "open" / "envs")])
+    shown = as_somebody_else(code, HOME=str(shared), CONDA_ENVS_DIRS=folders)
+    (shared / "closed").chmod(0o700)
+    assert shown == str(shared / "open" / "envs")
+
+
+@POSIX
+def test_a_link_hides_no_environment_that_is_in_the_folder_itself(computer: Computer) -> None:
+    make(computer.envs / "q")
+    make(computer.mine / "r")
+    (computer.envs / "aa").symlink_to("q")
+    (computer.envs / "ab").symlink_to(computer.mine / "r")
+    (computer.mine / "zz").symlink_to(computer.envs / "q")
+    assert computer.names == ["base", "q", "r"]
+    with pytest.raises(ExistsError, match="an environment named q"):
+        computer.prefixes.check_new_name("q")
+
+
+@POSIX
+def test_a_name_that_is_a_link_to_an_environment_is_taken(computer: Computer) -> None:
+    make(computer.mine / "q")
+    (computer.prefixes.main_folder / "aa").symlink_to("q")
+    with pytest.raises(ExistsError, match="no environment goes by that"):
+        computer.prefixes.check_new_name("aa")
+
+
+@POSIX
+def test_a_link_that_leads_nowhere_may_go_where_its_folder_may_be_written(shared: Path) -> None:
+    for folder, mode in (("ours", 0o777), ("theirs", 0o555)):
+        (shared / folder).mkdir()
+        (shared / folder / f"in-{folder}").symlink_to("gone")
+        (shared / folder).chmod(mode)
+    code = (
+        "from jupyter_envmgr.condarc import Condarc\n"
+        "from jupyter_envmgr.prefixes import Prefixes\n"
+        "print({each.name: each.writable for each in Prefixes(Condarc.load, '/no').list()\n"
+        "       if each.problem and each.problem.code == 'broken-link'})\n"
+    )
+    folders = os.pathsep.join([str(shared / "ours"), str(shared / "theirs")])
+    shown = as_somebody_else(code, HOME=str(shared), CONDA_ENVS_DIRS=folders)
+    assert shown == str({"in-ours": True, "in-theirs": False})
+
+
+@POSIX
+@pytest.mark.parametrize("target", ["gone", "loop"])
+async def test_a_link_that_leads_nowhere_can_be_removed(machine, target: str) -> None:
+    (machine.envs / "loop").symlink_to(target)
+    make(machine.envs / "other")
+    environments = machine.environments
+    environment = environments.prepare_removal("loop")
+    await environments.remove(environment, lambda _progress: None)
+    assert [path.name for path in machine.envs.iterdir()] == ["other"]
+
+
+@POSIX
+async def test_removing_a_link_to_an_environment_leaves_the_environment(machine, tmp_path) -> None:
+    elsewhere = make(tmp_path / "elsewhere", "good-1-0")
+    (machine.envs / "link").symlink_to(elsewhere)
+    environments = machine.environments
+    await environments.remove(environments.prepare_removal("link"), lambda _progress: None)
+    assert list(machine.envs.iterdir()) == []
+    assert [each.name for each in read_packages(elsewhere)[0]] == ["good"]
+
+
 def as_somebody_else(code: str, **environ: str) -> str:
     """Run Python without the superuser's rights; gives what it printed."""
     drop = "import os\nif os.geteuid() == 0: os.setgroups([]), os.setgid(65534), os.setuid(65534)\n"
-    warm = "import jupyter_envmgr.prefixes\n"
+    inherited = {name: value for name, value in os.environ.items() if "CONDA" not in name}
+    warm = "import jupyter_envmgr.prefixes, jupyter_envmgr.condarc\n"
     done = subprocess.run(
         [sys.executable, "-c", warm + drop + code],
         capture_output=True,
         text=True,
         check=False,
         cwd="/",
-        env={**os.environ, **environ},
+        env=inherited | environ,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -1,5 +1,7 @@
 """Where the base environment is."""
 
+# ruff: noqa: PTH112, PTH113 - a Path raises for what may not be looked into, before Python 3.14
+
 from __future__ import annotations
 
 import os
@@ -17,7 +19,7 @@ def find_root(environ: Mapping[str, str], home: Path, *, windows: bool) -> Path 
     in, then the programs on the PATH, then the folders that installers offer.
     """
     for candidate in _candidates(environ, home, windows=windows):
-        if candidate.is_absolute() and (candidate / "conda-meta").is_dir():
+        if candidate.is_absolute() and os.path.isdir(candidate / "conda-meta"):
             return candidate
     return None
 
@@ -28,7 +30,7 @@ def mamba_root(environ: Mapping[str, str], home: Path) -> Path | None:
     if named:
         return Path(named)
     usual = home / "micromamba"
-    return usual if (usual / "envs").is_dir() else None
+    return usual if os.path.isdir(usual / "envs") else None
 
 
 def _candidates(environ: Mapping[str, str], home: Path, *, windows: bool) -> Iterator[Path]:
@@ -51,7 +53,7 @@ def _candidates(environ: Mapping[str, str], home: Path, *, windows: bool) -> Ite
 
 def _bases_of(prefix: Path) -> Iterator[Path]:
     """The prefix if it is a base, which alone has ``condabin``, or that whose ``envs`` it is in."""
-    if (prefix / "condabin").is_dir():
+    if os.path.isdir(prefix / "condabin"):
         yield prefix
     if prefix.parent.name == "envs":
         yield prefix.parent.parent
@@ -60,7 +62,7 @@ def _bases_of(prefix: Path) -> Iterator[Path]:
 def _on_path(path: str, *, windows: bool) -> Iterator[Path]:
     program = "conda.exe" if windows else "conda"
     for folder in path.split(os.pathsep):
-        if folder and Path(folder, program).is_file():
+        if folder and os.path.isfile(Path(folder, program)):
             yield Path(folder).resolve().parent
 
 

@@ -98,8 +98,8 @@ class Prefixes:
             raise ExistsError(f"There is an environment named {name} already.", name=name)
         if os.path.lexists(folder / name):
             raise ExistsError(
-                f"The folder {folder / name} is there already, though it is no environment.",
-                hint="Choose another name, or remove the folder.",
+                f"{folder / name} is there already, and no environment goes by that.",
+                hint="Choose another name, or remove the folder or link.",
                 name=name,
             )
 
@@ -147,5 +147,6 @@ def _summary(problems: list[Problem]) -> Problem | None:
 
 def _can_be_written(folder: Path) -> bool:
     """Whether a folder, or the nearest that exists of those it is in, lets us write."""
-    place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
-    return os.access(place, os.W_OK)
+    places = (folder, *folder.parents)
+    place = next((each for each in places if os.path.exists(each)), folder)  # noqa: PTH110 - a Path raises for what may not be looked into
+    return os.access(place, os.W_OK | os.X_OK)

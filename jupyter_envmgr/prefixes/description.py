@@ -1,6 +1,6 @@
 """An environment as the list shows it, told by file names and a few dates."""
 
-# ruff: noqa: PTH113, PTH116, PTH208 - a Path per file would cost the listing its budget
+# ruff: noqa: PTH113, PTH116, PTH120, PTH208 - a Path per file would cost the listing its budget
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from jupyter_envmgr.models import Environment
 from jupyter_envmgr.prefixes.naming import BASE, kernel_name
 from jupyter_envmgr.prefixes.pip_layer import PipLayer
-from jupyter_envmgr.prefixes.search import Found
+from jupyter_envmgr.prefixes.search import BROKEN_LINK, Found
 
 
 def describe(found: Found, name: str, *, protected: bool, own_server: bool) -> Environment:
@@ -23,7 +23,7 @@ def describe(found: Found, name: str, *, protected: bool, own_server: bool) -> E
         kind="base" if name == BASE else "environment",
         state="ready" if found.problem is None else "unreadable",
         protected=protected,
-        writable=os.access(found.prefix, os.W_OK) and os.access(meta.path, os.W_OK),
+        writable=_is_writable(found),
         own_server=own_server,
         python=meta.python,
         conda_packages=meta.conda_packages,
@@ -32,6 +32,13 @@ def describe(found: Found, name: str, *, protected: bool, own_server: bool) -> E
         modified=_modified(meta.path),
         problem=found.problem,
     )
+
+
+def _is_writable(found: Found) -> bool:
+    """Whether it can be changed or removed; of a link that leads nowhere: whether it can go."""
+    if found.problem and found.problem.code == BROKEN_LINK:
+        return os.access(os.path.dirname(found.prefix), os.W_OK | os.X_OK)
+    return os.access(found.prefix, os.W_OK) and os.access(found.meta.path, os.W_OK)
 
 
 def _kernels(prefix: str) -> list[str]:

@@ -1,7 +1,10 @@
 """What a new environment may be called."""
 
+# ruff: noqa: PTH110, PTH121 - a Path raises for what may not be looked into
+
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -27,8 +30,8 @@ def ignores_case(folder: Path) -> bool:
     """Whether names that differ in case alone mean the same thing in a folder, made or not."""
     for place in (folder, *folder.parents):
         other = place.with_name(place.name.swapcase()) if place.name else place
-        if other != place and place.exists():
-            return other.exists() and place.samefile(other)
+        if other != place and os.path.exists(place):
+            return os.path.exists(other) and os.path.samefile(place, other)
     return False
 
 

@@ -17,6 +17,9 @@ from jupyter_envmgr.prefixes.environments_txt import read_environments_txt
 STAGING = ".envmgr"
 """The folder, inside a folder of environments, where unfinished ones are."""
 
+BROKEN_LINK = "broken-link"
+"""The code of the problem that an environment's folder is a link that leads nowhere."""
+
 Identity = tuple[int, int] | str
 
 
@@ -30,15 +33,22 @@ class Found(Struct, frozen=True):
     problem: Problem | None
 
 
+class _Child(Struct, frozen=True):
+    """What is in a folder of environments."""
+
+    path: str
+    identity: Identity
+    linked: bool
+
+
 def find_prefixes(condarc: Condarc, server_prefix: str) -> Iterator[Found]:
     """Every environment once, as it is found, in the order in which they get their names.
 
     Base, those in base's own folder, those in the other folders in conda's order, and last those
-    that are elsewhere, by path.
+    that are elsewhere, by path. A link beside them hides none that is in one of the folders.
     """
     seen: set[Identity] = set()
-    for prefix in _candidates(condarc, server_prefix):
-        identity = identify(prefix)
+    for prefix, identity in _candidates(condarc, server_prefix):
         if identity not in seen and (found := _look(prefix, identity)):
             yield found
         seen.add(identity)
@@ -60,21 +70,28 @@ def identify(prefix: str) -> Identity:
     return status.st_dev, status.st_ino
 
 
-def _candidates(condarc: Condarc, server_prefix: str) -> Iterator[str]:
+def _candidates(condarc: Condarc, server_prefix: str) -> Iterator[tuple[str, Identity]]:
     if condarc.root_prefix is not None:
-        yield str(condarc.root_prefix)
-    inside = folders(condarc)
-    for folder in inside:
-        yield from _children(folder)
-    yield from sorted(_elsewhere(condarc, server_prefix))
+        yield str(condarc.root_prefix), identify(str(condarc.root_prefix))
+    children = [child for folder in folders(condarc) for child in _children(folder)]
+    at_home = {child.identity for child in children if not child.linked}
+    for child in children:
+        if not (child.linked and child.identity in at_home):
+            yield child.path, child.identity
+    for prefix in sorted(_elsewhere(condarc, server_prefix)):
+        yield prefix, identify(prefix)
 
 
-def _children(folder: str) -> list[str]:
+def _children(folder: str) -> list[_Child]:
     try:
-        names = sorted(os.listdir(folder))
+        with os.scandir(folder) as entries:
+            linked = {entry.name: entry.is_symlink() for entry in entries}
     except OSError:
         return []
-    return [f"{folder}{os.sep}{name}" for name in names if name != STAGING and _is_text(name)]
+    paths = {name: f"{folder}{os.sep}{name}" for name in sorted(linked) if name != STAGING}
+    return [
+        _Child(path, identify(path), linked[name]) for name, path in paths.items() if _is_text(name)
+    ]
 
 
 def _elsewhere(condarc: Condarc, server_prefix: str) -> set[str]:
@@ -133,7 +150,7 @@ def _leads_nowhere(prefix: str) -> bool:
 def _broken_link(prefix: str) -> Problem:
     target = os.readlink(prefix)
     return Problem(
-        code="broken-link",
+        code=BROKEN_LINK,
         message=f"{prefix} is a link to {target}, which is not there.",
         hint="Remove the link, or put back what it points to.",
         details={"prefix": prefix, "target": target},
