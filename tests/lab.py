@@ -43,6 +43,8 @@ def main() -> int:
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", *sys.argv[1:]]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    if os.name == "posix":  # JupyterLab takes this process's place, and its signals
+        os.execve(command[0], command, environ)
     try:
         return subprocess.run(command, env=environ, check=False).returncode
     except KeyboardInterrupt:
