@@ -12,6 +12,7 @@ EnvmgrError
 ├── NotWritableError           the folder does not let us write
 ├── UnsolvableError            no set of packages satisfies what was asked for
 │   ├── UnknownPackageError    no channel has it
+│   │   └── UnknownVersionError  no channel has that version of it
 │   └── PipConflictError       the pip layer does not fit on the conda layer
 ├── ForbiddenChannelError      an allow or deny list keeps it out
 ├── ChannelError               a channel is down, or is none
@@ -96,12 +97,17 @@ class NotWritableError(EnvmgrError):
 
 class UnsolvableError(EnvmgrError):
     code = "unsolvable"
-    hint = "Loosen one of the versions that the explanation names."
+    hint = "See the details, and ask for a less strict version of one of the packages named there."
 
 
 class UnknownPackageError(UnsolvableError):
     code = "unknown-package"
     hint = "Check the spelling, or add the channel that has it."
+
+
+class UnknownVersionError(UnknownPackageError):
+    code = "unknown-version"
+    hint = "Ask for one of these versions, or add the channel that has yours."
 
 
 class PipConflictError(UnsolvableError):

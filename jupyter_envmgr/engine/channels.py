@@ -13,6 +13,7 @@ from rattler import (
     Client,
     Config,
     Gateway,
+    MatchSpec,
     RepoDataRecord,
     SourceConfig,
     Subdir,
@@ -22,10 +23,16 @@ from rattler.exceptions import InvalidChannelError, InvalidUrlError
 from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine.failures import translated
-from jupyter_envmgr.errors import BadSpecError, ForbiddenChannelError, UnknownPackageError
+from jupyter_envmgr.errors import (
+    BadSpecError,
+    ForbiddenChannelError,
+    UnknownPackageError,
+    UnknownVersionError,
+)
 from jupyter_envmgr.models import PackageVersion, SearchHit
 
 _HINT = "Give its name, such as conda-forge, or its URL."
+_SHOWN = 6  # versions that a message lists
 _FRESH = 300.0  # seconds for which a channel's index is taken for unchanged
 
 
@@ -101,16 +108,49 @@ class Channels:
             raise await self.unknown(name)
         return [_version(record) for record in builds]
 
-    async def unknown(self, name: str) -> UnknownPackageError:
-        """The error for a package that no channel has."""
-        near = difflib.get_close_matches(name.lower(), await self.names(), n=3, cutoff=0.6)
-        where = f"the channel{'s' * (len(self.titles) > 1)} {', '.join(self.titles)}"
-        message = f"No package named {name} is in {where}."
-        if not near:
-            return UnknownPackageError(message, package=name)
+    async def missing(self, specs: Sequence[MatchSpec]) -> UnknownPackageError | None:
+        """The error for specs that no package at all fits; None where each one has some."""
+        records = await self.records(*(spec.name.normalized for spec in specs))
+        found: dict[str, list[RepoDataRecord]] = {}
+        for record in records:
+            found.setdefault(record.name.normalized, []).append(record)
+        names = [spec.name.normalized for spec in specs if spec.name.normalized not in found]
+        if names:
+            return await self.unknown(*dict.fromkeys(names))
+        for spec in specs:
+            builds = found[spec.name.normalized]
+            if not any(spec.matches(record) for record in builds):
+                return self._no_version(spec, builds)
+        return None
+
+    async def unknown(self, *names: str) -> UnknownPackageError:
+        """The error for packages that no channel has."""
+        known = await self.names()
+        most = 3 if len(names) == 1 else 1
+        near = {name: difflib.get_close_matches(name.lower(), known, n=most) for name in names}
+        guesses = [
+            " or ".join(guess) + (f" for {name}" if len(names) > 1 else "")
+            for name, guess in near.items()
+            if guess
+        ]
         return UnknownPackageError(
-            message, hint=f"Did you mean {' or '.join(near)}?", package=name, near=near
+            f"No package named {' or '.join(names)} is in {self._where}.",
+            hint=f"Did you mean {', '.join(guesses)}?" if guesses else None,
+            packages=list(names),
+            near=sorted({guess for guesses in near.values() for guess in guesses}),
         )
+
+    def _no_version(self, spec: MatchSpec, builds: Sequence[RepoDataRecord]) -> UnknownVersionError:
+        versions = list(dict.fromkeys(str(record.version) for record in builds))
+        some = ", ".join(versions[:_SHOWN]) + (", …" if len(versions) > _SHOWN else "")
+        return UnknownVersionError(
+            f"{self._where[0].upper()}{self._where[1:]} has no {spec}; it has {some}.",
+            versions=versions,
+        )
+
+    @property
+    def _where(self) -> str:
+        return f"the channel{'s' * (len(self.titles) > 1)} {', '.join(self.titles)}"
 
     @property
     def titles(self) -> list[str]:

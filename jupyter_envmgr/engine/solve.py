@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,8 +20,6 @@ from jupyter_envmgr.engine.channels import Channels
 from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.engine.specs import parse
 from jupyter_envmgr.errors import EnvmgrError, UnsolvableError
-
-_MISSING = re.compile(r"No candidates were found for ([A-Za-z0-9_.\-]+)")
 
 
 @dataclass(frozen=True)
@@ -94,14 +91,14 @@ async def _explain(
     priority: str,
     error: SolverError,
 ) -> EnvmgrError:
-    """Say why: a missing name, or the conflict with its culprit named.
+    """Say why: a missing name or version, or the conflict with its culprit named.
 
     Through a Gateway, records that do not match the specs are never loaded, so the first text
     often misleads. Solving again with bare names, the versions as constraints, loads them.
     """
-    for name in dict.fromkeys(_MISSING.findall(str(error))):
-        if not name.startswith("__") and not await channels.records(name):
-            return await channels.unknown(name)
+    missing = await channels.missing(specs)
+    if missing:
+        return missing
     text = str(error)
     bare = [MatchSpec(spec.name.normalized) for spec in specs]
     bounds = [str(spec) for spec in specs if spec.version or spec.build]

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from jupyter_envmgr.models import Environment
 from jupyter_envmgr.prefixes.naming import BASE, kernel_name
 from jupyter_envmgr.prefixes.pip_layer import PipLayer
-from jupyter_envmgr.prefixes.search import BROKEN_LINK, Found
+from jupyter_envmgr.prefixes.search import Found
 
 
 def describe(found: Found, name: str, *, protected: bool, own_server: bool) -> Environment:
@@ -36,7 +36,7 @@ def describe(found: Found, name: str, *, protected: bool, own_server: bool) -> E
 
 def _is_writable(found: Found) -> bool:
     """Whether it can be changed or removed; of a link that leads nowhere: whether it can go."""
-    if found.problem and found.problem.code == BROKEN_LINK:
+    if found.problem and found.problem.code == "broken-link":
         return os.access(os.path.dirname(found.prefix), os.W_OK | os.X_OK)
     return os.access(found.prefix, os.W_OK) and os.access(found.meta.path, os.W_OK)
 

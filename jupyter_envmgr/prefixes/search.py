@@ -17,7 +17,7 @@ from jupyter_envmgr.prefixes.environments_txt import read_environments_txt
 STAGING = ".envmgr"
 """The folder, inside a folder of environments, where unfinished ones are."""
 
-BROKEN_LINK = "broken-link"
+
 """The code of the problem that an environment's folder is a link that leads nowhere."""
 
 Identity = tuple[int, int] | str
@@ -150,7 +150,7 @@ def _leads_nowhere(prefix: str) -> bool:
 def _broken_link(prefix: str) -> Problem:
     target = os.readlink(prefix)
     return Problem(
-        code=BROKEN_LINK,
+        code="broken-link",
         message=f"{prefix} is a link to {target}, which is not there.",
         hint="Remove the link, or put back what it points to.",
         details={"prefix": prefix, "target": target},

@@ -62,7 +62,7 @@ def _usable(
             report(f"wheels for Python {python.version} in {future.result()}")
             yield python, future.result()
         elif isinstance(error, DownloadError) and python != found[0]:
-            report(f"without Python {python.version}: {error}")
+            report(f"without Python {python.version}: {str(error).splitlines()[-1]}")
         else:
             raise error
 

@@ -14,6 +14,7 @@ from jupyter_envmgr.errors import (
     EngineError,
     ForbiddenChannelError,
     UnknownPackageError,
+    UnknownVersionError,
     UnsolvableError,
 )
 from jupyter_envmgr.prefixes import read_history
@@ -102,11 +103,19 @@ async def test_a_conflict_with_a_version_that_was_asked_for_names_its_culprit(en
     assert "envmgr-versions" in text
 
 
-async def test_a_version_that_nobody_has_is_unsolvable_and_not_unknown(engine, small):
-    with pytest.raises(UnsolvableError) as missing:
-        await engine.solve(["envmgr-versions=9"], [small.as_uri()])
-    assert missing.value.code == "unsolvable"
-    assert "9" in "\n".join(missing.value.details["explanation"])
+async def test_a_version_that_nobody_has_is_told_with_those_that_there_are(engine, small):
+    with pytest.raises(UnknownVersionError) as missing:
+        await engine.solve(["envmgr-tool", "envmgr-versions=9"], [small.as_uri()])
+    assert missing.value.message == (
+        "The channel small has no envmgr-versions 9.*; it has 5.0, 4.0, 3.0, 2.0, 1.0."
+    )
+
+
+async def test_all_misspelt_packages_are_named_at_once(engine, small):
+    with pytest.raises(UnknownPackageError) as unknown:
+        await engine.solve(["envmgr-tol", "envmgr-binari"], [small.as_uri()])
+    assert "envmgr-tol or envmgr-binari" in unknown.value.message
+    assert "envmgr-binary for envmgr-binari" in unknown.value.hint
 
 
 async def test_a_package_for_a_newer_platform_says_what_it_lacks(engine, small):
