@@ -13,6 +13,7 @@ from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.errors import BadFileError, BadSpecError
 from jupyter_envmgr.models import CreateRequest, Spec, SpecFile
+from jupyter_envmgr.regular_file import read_regular
 
 SPEC_FILE = Path("conda-meta", "envmgr", "environment.yml")
 _KERNELS = {"ipykernel", "r-irkernel", "bash_kernel", "octave_kernel", "ijavascript"}
@@ -107,7 +108,7 @@ def _write(path: Path, text: str) -> None:
 def stored_spec(prefix: Path) -> Spec:
     """What was asked for when the environment was made by us; else an empty one."""
     try:
-        text = (prefix / SPEC_FILE).read_text(encoding="utf-8")
+        text = read_regular(prefix / SPEC_FILE).decode()
         return formats.read(SpecFile(name=SPEC_FILE.name, text=text))
     except (OSError, UnicodeError, BadFileError):
         return Spec()

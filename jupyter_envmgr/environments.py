@@ -10,6 +10,7 @@ import asyncio
 import builtins
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -45,12 +46,15 @@ from jupyter_envmgr.prefixes import (
     remove_from_environments_txt,
     site_packages,
 )
+from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.settle import settle
 from jupyter_envmgr.transaction.stage import Stage, staged, sweep
 
 Report = Callable[[Progress], None]
+
+_LARGEST_URL = 1 << 20  # bytes
 
 _log = logging.getLogger(__name__)
 
@@ -256,6 +260,8 @@ def _pip_sources(prefix: Path) -> dict[str, str]:
     sources = {}
     for folder in site_packages(prefix):
         for file in folder.glob("*.dist-info/direct_url.json"):
-            if file.is_file() and (url := formats.requirement_url(file.read_bytes())):
-                sources[file.parent.name.partition("-")[0]] = url
+            with suppress(OSError):
+                content = read_regular(file, _LARGEST_URL)
+                if url := formats.requirement_url(content):
+                    sources[file.parent.name.partition("-")[0]] = url
     return sources

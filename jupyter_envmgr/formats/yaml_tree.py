@@ -7,6 +7,7 @@ explode is bounded before it is built.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -23,6 +24,7 @@ MAX_NODES = 20_000
 _CORE = "tag:yaml.org,2002:"
 _CORE_KINDS = ["str", "int", "float", "bool", "null", "seq", "map"]
 _CORE_TAGS = {None, "!", *(_CORE + kind for kind in _CORE_KINDS)}
+_HALF = re.compile("[\ud800-\udfff]")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _SYNTAX_HINT = "Mend the line that is named, or write the file again with an export."
 
@@ -101,6 +103,7 @@ class _Builder:
     def build(self, text: str) -> Node:
         for event in self._events(text):
             if isinstance(event, yaml.ScalarEvent):
+                _check_text(event)
                 plain = bool(event.implicit[0]) and event.style is None
                 self._add(Node(event.value, _line(event), plain), event.anchor)
             elif isinstance(event, yaml.AliasEvent):
@@ -201,6 +204,18 @@ def _check_tag(event: yaml.NodeEvent) -> None:
             "Remove the tag: only text, lists and mappings are read.",
             line=line,
         )
+
+
+def _check_text(event: yaml.ScalarEvent) -> None:
+    r"""Refuse half a character, which ``"\ud800"`` is: no file and no program could hold it."""
+    if event.value.isascii() or not _HALF.search(event.value):
+        return
+    line = _line(event)
+    raise BadFileError(
+        f"Line {line} has half of a character in it.",
+        "Write the character itself instead of the numbers behind \\u.",
+        line=line,
+    )
 
 
 def _too_large(line: int) -> BadFileError:

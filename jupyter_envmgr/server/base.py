@@ -15,6 +15,7 @@ from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.errors import BadRequestError, EnvmgrError
 from jupyter_envmgr.jobs import Jobs
 from jupyter_envmgr.models import Model, Problem
+from jupyter_envmgr.server.unicode import as_json
 
 Body = TypeVar("Body", bound=Model)
 
@@ -82,7 +83,7 @@ class EnvmgrHandler(APIHandler):
 
     def reply(self, answer: Model, status: int = 200) -> None:
         self.set_status(status)
-        self.finish(msgspec.json.encode(answer))
+        self.finish(as_json(answer))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Send a Problem; tornado calls this for whatever a handler raised."""

@@ -10,6 +10,7 @@ from jupyter_events import EventLogger
 
 from jupyter_envmgr.jobs import ENDED
 from jupyter_envmgr.models import EnvironmentEvent, Job
+from jupyter_envmgr.server.unicode import as_data
 
 JOB = "https://schema.jupyter.org/jupyter_envmgr/job/v1"
 ENVIRONMENT = "https://schema.jupyter.org/jupyter_envmgr/environment/v1"
@@ -53,11 +54,11 @@ class News:
         if job.state in ENDED:
             del self._latest[job_id], self._states[job_id]
         short = msgspec.structs.replace(job, log=job.log[-_NEWEST:])
-        self._logger.emit(schema_id=JOB, data=msgspec.to_builtins(short))
+        self._logger.emit(schema_id=JOB, data=as_data(short))
         if job.state == "done":
             self._tell_environment(job)
 
     def _tell_environment(self, job: Job) -> None:
         removed = job.action == "remove"
         event = EnvironmentEvent(action="removed" if removed else "created", name=job.environment)
-        self._logger.emit(schema_id=ENVIRONMENT, data=msgspec.to_builtins(event))
+        self._logger.emit(schema_id=ENVIRONMENT, data=as_data(event))

@@ -1,6 +1,6 @@
 """Files of a copied environment that mention its prefix, and the records with their checksums."""
 
-# ruff: noqa: PTH116, PTH118, PTH123
+# ruff: noqa: PTH105, PTH116, PTH118, PTH120, PTH123
 # paths are text here: a Path for each file would take longer than its link
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import platform
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from jupyter_envmgr.transaction.ownership import Ownership, Placeholder
@@ -63,14 +64,15 @@ class Rewriter:
 
     def correct_records(self) -> None:
         """Put new checksums where the old ones were right; what was wrong stays to be seen."""
+        home = os.path.realpath(self._target)
         for record, digests in self._digests.items():
-            path = Path(self._target + record)
-            times = path.stat()
-            data = path.read_bytes()
+            path = os.path.join(home, *record.split("/"))
+            if not _is_same_path(os.path.realpath(path), path):
+                continue  # a link leads to it: perhaps out of the copy, or to what is shared
+            data = Path(path).read_bytes()
             for old, new in digests.items():
                 data = data.replace(old, new)
-            path.write_bytes(data)
-            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+            _replace(path, data)
 
     def _placeholder(self, path: str, place: Placeholder) -> bool:
         old = Path(self._source + path).read_bytes()
@@ -131,6 +133,19 @@ def _read(path: str) -> bytes:
     if size <= _SCANNED and len(data) < size:  # some network file systems give less at once
         return Path(path).read_bytes()
     return data
+
+
+def _is_same_path(one: str, other: str) -> bool:
+    return os.path.normcase(one) == os.path.normcase(other)
+
+
+def _replace(path: str, data: bytes) -> None:
+    """Put a new file in an old one's place, which may be linked into the source."""
+    handle, new = tempfile.mkstemp(prefix=".envmgr-", dir=os.path.dirname(path))
+    with open(handle, "wb") as file:
+        file.write(data)
+    shutil.copystat(path, new)
+    os.replace(new, path)
 
 
 def _conda_digest(data: bytes) -> bytes:

@@ -268,6 +268,64 @@ def test_pipes_and_sockets_are_left_out_with_a_notice(source, tmp_path, monkeypa
     assert [notice[:8] for notice in result.notices] == ["a pipe i", "a socket"]
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("put", ["pipe", "device"])
+def test_records_that_are_no_files_keep_nobody_waiting(source, tmp_path, put):
+    def block(path):
+        if put == "pipe":
+            os.mkfifo(path)
+        else:
+            path.symlink_to("/dev/zero")
+
+    block(source / SITE / "other-1.0.dist-info")
+    (source / SITE / "another-1.0.dist-info").mkdir()
+    block(source / SITE / "another-1.0.dist-info" / "RECORD")
+    clone(source, tmp_path / "target")
+    record = source / "conda-meta" / "a-1-0.json"
+    block(record)
+    with pytest.raises(UnreadableError) as caught:
+        clone(source, tmp_path / "second")
+    assert str(record) in caught.value.message
+    assert not (tmp_path / "second").exists()
+
+
+@pytest.mark.parametrize("content", [b"[" * 20_000, b'{"x":' * 20_000, b'{"files": ["\xff"]}'])
+def test_a_record_that_nobody_can_decode_is_named(source, tmp_path, content):
+    (source / "conda-meta" / "a-1-0.json").write_bytes(content)
+    with pytest.raises(UnreadableError, match=r"a-1-0\.json is damaged"):
+        clone(source, tmp_path / "target")
+
+
+@pytest.mark.parametrize("link", ["RECORD", "dist-info", "conda-meta"])
+def test_correcting_a_record_never_writes_through_a_link(source, tmp_path, link):
+    if link == "RECORD":
+        record = source / SITE / "hello-1.0.dist-info" / "RECORD"
+    elif link == "dist-info":
+        record = source / SITE / "hello-1.0.dist-info"
+    else:
+        record = source / "conda-meta" / "base-1.0-0.json"
+    kept = source / "lib" / "kept"
+    record.rename(kept)
+    record.symlink_to(os.path.relpath(kept, record.parent))
+    files = ["lib/kept", "lib/kept/RECORD"]
+    (source / "conda-meta" / "owner-1.0-0.json").write_text(json.dumps({"files": files}))
+    before = state_of(source)
+    clone(source, tmp_path / "target")
+    assert state_of(source) == before
+
+
+def test_a_corrected_record_keeps_its_mode_and_time(source, tmp_path):
+    record = source / SITE / "hello-1.0.dist-info" / "RECORD"
+    record.chmod(0o640)
+    os.utime(record, (10, 10))
+    before = record.read_bytes()
+    clone(source, tmp_path / "target")
+    corrected = tmp_path / "target" / SITE / "hello-1.0.dist-info" / "RECORD"
+    assert corrected.read_bytes() != before
+    assert (stat.S_IMODE(corrected.stat().st_mode), corrected.stat().st_mtime) == (0o640, 10)
+    assert [path.name for path in corrected.parent.iterdir() if "envmgr" in path.name] == []
+
+
 def test_a_binary_of_pips_that_has_the_prefix_is_named(source, tmp_path):
     (source / "model.bin").write_bytes(b"\0" + os.fsencode(source) + b"/x\0")
     launcher = b"MZ\0#!" + os.fsencode(source) + b"\\python.exe\r\nPK\x03\x04"
