@@ -210,6 +210,23 @@ def test_a_folder_that_may_be_written_but_not_entered_is_not_where_environments_
 
 
 @POSIX
+def test_a_name_can_be_checked_where_nothing_may_be_looked_into_or_written(shared: Path) -> None:
+    closed = shared / "closed"
+    closed.mkdir()
+    closed.chmod(0)
+    code = (
+        "from jupyter_envmgr.condarc import Condarc\n"
+        "from jupyter_envmgr.prefixes import Prefixes\n"
+        "Prefixes(Condarc.load, '/no/server').check_new_name('new')\n"
+        "print(Prefixes(Condarc.load).main_folder)"
+    )
+    folder = str(closed / "envs")
+    shown = as_somebody_else(code, HOME=str(closed / "home"), CONDA_ENVS_DIRS=folder)
+    closed.chmod(0o700)
+    assert shown == folder
+
+
+@POSIX
 def test_a_link_hides_no_environment_that_is_in_the_folder_itself(computer: Computer) -> None:
     make(computer.envs / "q")
     make(computer.mine / "r")

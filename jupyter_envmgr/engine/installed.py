@@ -17,6 +17,7 @@ from rattler import PrefixRecord
 
 from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.errors import EngineError, UnreadableError
+from jupyter_envmgr.regular_file import read_regular
 
 _SCRIPTS = "python-scripts/"
 _MODULES = "site-packages/"
@@ -38,9 +39,9 @@ def installed(prefix: Path) -> list[PrefixRecord]:
 
 def _read(path: Path, folder: Path) -> PrefixRecord:
     try:
-        record = json.loads(path.read_bytes())
+        record = json.loads(read_regular(path))
         corrected = _corrected(record)
-    except (ValueError, AttributeError, TypeError, KeyError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
         raise UnreadableError(f"{path} is damaged: {error}.", path=str(path)) from error
     readable = folder / path.name if corrected else path
     if corrected:

@@ -28,12 +28,14 @@ from jupyter_envmgr.errors import (
 )
 from jupyter_envmgr.models import Progress
 from jupyter_envmgr.prefixes import site_packages
+from jupyter_envmgr.regular_file import read_start
 from jupyter_envmgr.threads import Stop, in_thread
 
 Say = Callable[[str], None]
 
 _LINES = 200  # of what uv says, the newest; a build may print without end
 _WIDTH = 2000
+_LONGEST_HEADERS = 1 << 20  # bytes
 _MISSING = re.compile(r"not found in the (package registry|provided package locations)")
 _CONFLICT = re.compile(r"no solution found|unsatisfiable|conflict", re.IGNORECASE)
 _FULL = re.compile(r"no space left|quota exceeded", re.IGNORECASE)
@@ -104,7 +106,11 @@ def installed_pins(prefix: Path) -> list[str]:
 
 def _headers(metadata: Path) -> str:
     """The part before the description, which may be long."""
-    return metadata.read_text(encoding="utf-8", errors="replace").partition("\n\n")[0]
+    try:
+        start = read_start(metadata, _LONGEST_HEADERS)
+    except OSError:
+        return ""
+    return "\n".join(start.decode("utf-8", "replace").splitlines()).partition("\n\n")[0]
 
 
 def _arguments(prefix: Path, layer: PipLayer, folder: Path) -> list[str]:

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import os
 
 import pytest
 from rattler import install
@@ -53,10 +54,21 @@ def test_removing_a_noarch_package_leaves_nothing_of_it(machine, tmp_path, write
     assert (prefix / "bin/python").exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"paths_data": {"paths": [{}]}}', '{"name": 3}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"paths_data": {"paths": [{}]}}', '{"name": 3}', "[" * 100_000]
+)
 def test_a_damaged_record_is_named(machine, tmp_path, text):
     (tmp_path / "conda-meta").mkdir()
     (tmp_path / "conda-meta/broken-1.0-0.json").write_text(text)
     with pytest.raises(UnreadableError) as damaged:
         installed(tmp_path)
     assert "broken-1.0-0.json" in damaged.value.message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes among files")
+@pytest.mark.timeout(60)
+def test_a_record_that_is_no_file_is_named(tmp_path):
+    (tmp_path / "conda-meta").mkdir()
+    os.mkfifo(tmp_path / "conda-meta/pipe-1.0-0.json")
+    with pytest.raises(UnreadableError, match=r"pipe-1\.0-0\.json"):
+        installed(tmp_path)

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import subprocess
 from pathlib import Path
 
@@ -104,3 +105,12 @@ def test_pins_are_read_from_the_metadata(tmp_path):
         (folder / f"{name}.dist-info").mkdir(parents=True)
         (folder / f"{name}.dist-info/METADATA").write_text(text)
     assert installed_pins(Path(tmp_path)) == ["A_b==1.0"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no devices among files")
+@pytest.mark.timeout(60)
+def test_metadata_without_an_end_pin_nothing(tmp_path):
+    info = tmp_path / "lib/python3.12/site-packages/a.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").symlink_to("/dev/zero")
+    assert installed_pins(tmp_path) == []
