@@ -4,17 +4,23 @@ import type { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Environment } from './api';
+import type { Environment, Job } from './api';
+import { describeEnd } from './descriptions';
 import { askText } from './dialogs/askText';
 import { showExport } from './dialogs/showExport';
 import { showProblem } from './dialogs/showProblem';
 import { checkName, freeName } from './names';
-import type { ICurrentNotebook, IEnvironmentModel } from './tokens';
+import type {
+  ICurrentNotebook,
+  IEnvironmentModel,
+  IRunningKernels
+} from './tokens';
 
 /** What the dialogs need besides the environment they are about. */
 export interface IDialogContext {
   model: IEnvironmentModel;
   notebook: ICurrentNotebook | null;
+  running: IRunningKernels | null;
   browser: IDefaultFileBrowser | null;
   contents: Contents.IManager;
   trans: TranslationBundle;
@@ -29,7 +35,9 @@ export async function cloneEnvironment(
   const title = trans.__('Clone %1', name);
   const answer = await askText({
     title,
-    text: trans.__('Makes a copy with the same packages, pip’s included.'),
+    text: trans.__(
+      'Makes a copy with the same packages, including those from pip.'
+    ),
     label: trans.__('Name of the clone'),
     initial: freeName(name, taken),
     hint: trans.__('Letters, digits, dots, dashes and underscores'),
@@ -44,31 +52,65 @@ export async function cloneEnvironment(
   }
 }
 
-/** Asks for the name as confirmation, and starts the removal. */
+/** Asks for the name as confirmation, starts the removal, and ends the kernels once it is done. */
 export async function removeEnvironment(
-  { name, prefix }: Environment,
-  { model, trans }: IDialogContext
+  environment: Environment,
+  { model, running, trans }: IDialogContext
 ): Promise<void> {
+  const { name, prefix } = environment;
   const title = trans.__('Remove %1', name);
+  // What is known already is told where the server does not answer.
+  await running?.refresh().catch(() => undefined);
   const answer = await askText({
     title,
     text: trans.__(
-      'Deletes %1 with all that is in it, and its kernel. Notebooks stay.',
+      'Deletes %1 and everything in it, and its kernel. Notebooks stay.',
       prefix
     ),
+    warning: describeEnd(running?.in(environment) ?? [], trans),
     label: trans.__('Type “%1” to confirm', name),
     initial: '',
     hint: '',
     check: value =>
-      value === name ? '' : trans.__('This is not its name yet.'),
+      value === name ? '' : trans.__('Type the full name to enable Remove.'),
     accept: Dialog.warnButton({ label: trans.__('Remove') }),
     cancel: Dialog.cancelButton({ label: trans.__('Cancel') })
   });
-  if (answer !== null) {
-    await model
-      .remove(name)
-      .catch((error: unknown) => showProblem(title, error, trans));
+  if (answer === null) {
+    return;
   }
+  const forget = whenRemoved(name, model, () => {
+    running
+      ?.shutDown(environment)
+      .catch((error: unknown) => showProblem(title, error, trans));
+  });
+  try {
+    await model.remove(name);
+  } catch (error) {
+    forget();
+    await showProblem(title, error, trans);
+  }
+}
+
+/** Calls back once the removal of an environment is done; gives what makes it forget. */
+function whenRemoved(
+  name: string,
+  model: IEnvironmentModel,
+  callback: () => void
+): () => void {
+  const slot = (_: IEnvironmentModel, job: Job): void => {
+    if (job.action === 'remove' && job.environment === name) {
+      forget();
+      if (job.state === 'done') {
+        callback();
+      }
+    }
+  };
+  const forget = (): void => {
+    model.jobEnded.disconnect(slot);
+  };
+  model.jobEnded.connect(slot);
+  return forget;
 }
 
 /** Shows an environment written down. */
@@ -82,6 +124,7 @@ export function exportEnvironment(
     formats: model.formats.filter(format => format.writes),
     load: (format, variant) => model.export(name, format, variant),
     folder: path === null ? (browser?.model.path ?? '') : PathExt.dirname(path),
+    notebook: path === null ? null : PathExt.basename(path),
     saveLabel:
       path === null
         ? trans.__('Save on the server')

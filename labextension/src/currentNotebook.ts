@@ -1,3 +1,4 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { KernelSpec } from '@jupyterlab/services';
 import { Signal, type ISignal } from '@lumino/signaling';
@@ -26,9 +27,13 @@ export class CurrentNotebook implements ICurrentNotebook {
     if (!session) {
       return null;
     }
-    const name = session.session?.kernel?.name ?? null;
+    const running = session.session?.kernel?.name ?? null;
+    const last = running ?? session.prevKernelName;
+    const removed = last !== '' && this.isRemoved(last);
+    const name = removed ? last : running;
     const metadata = this.metadata(name);
     return {
+      state: removed ? 'removed' : stateOf(session),
       name,
       displayName: session.kernelDisplayName,
       environment: text(metadata.conda_env_name),
@@ -51,6 +56,11 @@ export class CurrentNotebook implements ICurrentNotebook {
     Signal.clearData(this);
   }
 
+  private isRemoved(name: string): boolean {
+    const specs = this.kernelspecs.specs?.kernelspecs;
+    return specs !== undefined && !(name in specs);
+  }
+
   /** What the kernelspec says besides; conda's managers put the environment there. */
   private metadata(name: string | null): Readonly<Record<string, unknown>> {
     const spec = name ? this.kernelspecs.specs?.kernelspecs[name] : undefined;
@@ -61,6 +71,9 @@ export class CurrentNotebook implements ICurrentNotebook {
     this.leave();
     this.panel = this.tracker.currentWidget;
     this.panel?.sessionContext.kernelChanged.connect(this.emit, this);
+    // A session that was shut down says so here only.
+    this.panel?.sessionContext.sessionChanged.connect(this.emit, this);
+    void this.panel?.sessionContext.ready.then(() => this.emit());
     this.panel?.context.pathChanged.connect(this.emit, this);
     this.panel?.disposed.connect(this.onCurrentChanged, this);
     this.emit();
@@ -68,17 +81,27 @@ export class CurrentNotebook implements ICurrentNotebook {
 
   private leave(): void {
     this.panel?.sessionContext.kernelChanged.disconnect(this.emit, this);
+    this.panel?.sessionContext.sessionChanged.disconnect(this.emit, this);
     this.panel?.context.pathChanged.disconnect(this.emit, this);
     this.panel?.disposed.disconnect(this.onCurrentChanged, this);
     this.panel = null;
   }
 
   private emit(): void {
-    this._changed.emit();
+    if (!this.isDisposed) {
+      this._changed.emit();
+    }
   }
 
   private panel: NotebookPanel | null = null;
   private readonly _changed = new Signal<ICurrentNotebook, void>(this);
+}
+
+function stateOf(session: ISessionContext): INotebookKernel['state'] {
+  if (session.session?.kernel) {
+    return 'running';
+  }
+  return session.isReady ? 'none' : 'connecting';
 }
 
 function text(value: unknown): string | null {

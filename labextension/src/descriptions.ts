@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Environment } from './api';
+import type { IRunningKernel } from './tokens';
 
 /** Python and the number of packages of each layer: `Python 3.12.4 · 123 conda · 4 pip`. */
 export function describeContents(
@@ -63,4 +64,43 @@ export function whyKept(
   return environment.state === 'changing'
     ? trans.__('A change of it is under way.')
     : '';
+}
+
+/** What runs in an environment, an empty string where nothing does. */
+export function describeRunning(
+  kernels: readonly IRunningKernel[],
+  trans: TranslationBundle
+): string {
+  const [first] = kernels;
+  if (!first) {
+    return '';
+  }
+  return kernels.length === 1
+    ? trans.__('%1 is running in it.', first.title)
+    : trans.__(
+        '%1 kernels are running in it: %2.',
+        kernels.length,
+        kernels.map(({ title }) => title).join(', ')
+      );
+}
+
+/** Which kernels the removal of their environment ends; an empty string where there are none. */
+export function describeEnd(
+  kernels: readonly IRunningKernel[],
+  trans: TranslationBundle
+): string {
+  const [first] = kernels;
+  if (!first) {
+    return '';
+  }
+  return kernels.length === 1
+    ? trans.__(
+        '%1 is running in it. Its kernel will be shut down.',
+        first.title
+      )
+    : trans.__(
+        '%1 kernels are running in it and will be shut down: %2.',
+        kernels.length,
+        kernels.map(({ title }) => title).join(', ')
+      );
 }

@@ -21,6 +21,18 @@ export const EMPTY_DRAFT: IDraft = {
   file: null
 };
 
+/** Whether two drafts hold the same. */
+export function sameDraft(one: IDraft, other: IDraft): boolean {
+  return (
+    one.name === other.name &&
+    one.packages === other.packages &&
+    one.pip === other.pip &&
+    one.channels === other.channels &&
+    one.kernel === other.kernel &&
+    one.file === other.file
+  );
+}
+
 /** The body to send. @throws UnclosedError */
 export function toRequest(draft: IDraft): CreateRequest {
   const { file, kernel } = draft;

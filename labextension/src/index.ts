@@ -4,12 +4,14 @@ import { modelPlugin } from './plugins/model';
 import { notificationsPlugin } from './plugins/notifications';
 import { openNotebookPlugin } from './plugins/openNotebook';
 import { panelPlugin } from './plugins/panel';
+import { runningKernelsPlugin } from './plugins/runningKernels';
 
-export { ICurrentNotebook, IEnvironmentModel } from './tokens';
+export { ICurrentNotebook, IEnvironmentModel, IRunningKernels } from './tokens';
 
 export default [
   modelPlugin,
   currentNotebookPlugin,
+  runningKernelsPlugin,
   openNotebookPlugin,
   commandsPlugin,
   notificationsPlugin,

@@ -25,3 +25,12 @@ export function kernelOf(environment: Environment): string | null {
   const { kernels } = environment;
   return kernels.find(name => name.endsWith('-py')) ?? kernels[0] ?? null;
 }
+
+/**
+ * The environment that a kernel's name speaks of, null where it is none of conda's.
+ *
+ * nb_conda_kernels names them `conda-env-<name>-<language>`.
+ */
+export function environmentInName(kernel: string): string | null {
+  return /^conda-env-(.+)-[^-]+$/.exec(kernel)?.[1] ?? null;
+}

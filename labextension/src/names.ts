@@ -26,7 +26,7 @@ export function checkName(
     return trans.__('Use at most %1 characters.', MOST_CHARACTERS);
   }
   if (RESERVED.includes(name)) {
-    return trans.__('conda keeps this name for itself.');
+    return trans.__('This name is reserved by conda.');
   }
   return taken.includes(name)
     ? trans.__('There is an environment of this name already.')

@@ -24,13 +24,13 @@ function describePhase(progress: Progress, trans: TranslationBundle): string {
     case 'wait':
       return trans.__('Waiting for another change to end');
     case 'solve':
-      return trans.__('Solving');
+      return trans.__('Choosing versions');
     case 'fetch':
       return describeDownload(progress, trans);
     case 'link':
       return total > 0
-        ? trans.__('Linking %1 of %2 packages', done, total)
-        : trans.__('Linking packages');
+        ? trans.__('Installing %1 of %2 packages', done, total)
+        : trans.__('Installing packages');
     case 'pip':
       return total > 0
         ? trans.__('Installing %1 of %2 pip packages', done, total)

@@ -8,11 +8,27 @@ export const MOST_BYTES = 1024 * 1024;
 /** A file that cannot be taken, with a sentence for people. */
 export class FileError extends Error {}
 
-/** A chosen or dropped file as text. @throws FileError */
+/**
+ * A chosen or dropped file as text.
+ *
+ * @param endings - those that a name may have: `.yml,.yaml`.
+ * @throws FileError
+ */
 export async function readSpecFile(
   file: File,
+  endings: string,
   trans: TranslationBundle
 ): Promise<SpecFile> {
+  const known = endings.split(',');
+  if (!known.some(ending => file.name.toLowerCase().endsWith(ending))) {
+    throw new FileError(
+      trans.__(
+        '%1 does not describe an environment. Choose a file that ends in %2.',
+        file.name,
+        known.join(', ')
+      )
+    );
+  }
   if (file.size > MOST_BYTES) {
     throw new FileError(
       trans.__(

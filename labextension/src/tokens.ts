@@ -71,6 +71,11 @@ export const IEnvironmentModel = new Token<IEnvironmentModel>(
 
 /** The kernel of the notebook in front. */
 export interface INotebookKernel {
+  /**
+   * `connecting` while the session is restored or the kernel starts; `removed` where the server
+   * no longer has the kernelspec, whether the kernel still runs or not.
+   */
+  readonly state: 'none' | 'connecting' | 'running' | 'removed';
   /** The kernelspec's name, null while the notebook has no kernel. */
   readonly name: string | null;
   readonly displayName: string;
@@ -90,4 +95,29 @@ export interface ICurrentNotebook extends IDisposable {
 export const ICurrentNotebook = new Token<ICurrentNotebook>(
   'jupyter-envmgr:ICurrentNotebook',
   'The notebook in front and the environment of its kernel.'
+);
+
+/** A kernel that runs on the server. */
+export interface IRunningKernel {
+  readonly id: string;
+  /** The kernelspec's name. */
+  readonly name: string;
+  /** The notebook or console that it is for, its own name where there is none. */
+  readonly title: string;
+}
+
+/** The kernels that run on the server, and in which environments. */
+export interface IRunningKernels extends IDisposable {
+  /** Those that run in an environment. */
+  in(environment: Environment): readonly IRunningKernel[];
+  /** Asks the server again; otherwise changes come with JupyterLab's own polling. */
+  refresh(): Promise<void>;
+  /** Ends the kernels of an environment, and their sessions. */
+  shutDown(environment: Environment): Promise<void>;
+  readonly changed: ISignal<IRunningKernels, void>;
+}
+
+export const IRunningKernels = new Token<IRunningKernels>(
+  'jupyter-envmgr:IRunningKernels',
+  'The kernels that run on the server, and in which conda environments.'
 );

@@ -1,4 +1,5 @@
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { ISignal } from '@lumino/signaling';
 
 import { Panel, type IPanelProps } from './components/panel';
 import { environmentsIcon } from './icons';
@@ -16,23 +17,20 @@ export class EnvironmentsPanel extends ReactWidget {
   }
 
   protected override render(): JSX.Element {
-    const { model, state, notebook } = this.props;
-    return (
-      <UseSignal signal={model.changed}>
-        {() => (
-          <UseSignal signal={state.changed}>
-            {() =>
-              notebook ? (
-                <UseSignal signal={notebook.changed}>
-                  {() => <Panel {...this.props} />}
-                </UseSignal>
-              ) : (
-                <Panel {...this.props} />
-              )
-            }
-          </UseSignal>
-        )}
-      </UseSignal>
-    );
+    const { model, state, notebook, running } = this.props;
+    const draw = () => <Panel {...this.props} />;
+    return [model, state, notebook, running].reduce<() => JSX.Element>(
+      (inner, source) =>
+        source ? () => <Watch signal={source.changed}>{inner}</Watch> : inner,
+      draw
+    )();
   }
+}
+
+/** What is drawn again with each signal. */
+function Watch(props: {
+  signal: ISignal<unknown, void>;
+  children: () => JSX.Element;
+}): JSX.Element {
+  return <UseSignal signal={props.signal}>{props.children}</UseSignal>;
 }

@@ -8,6 +8,7 @@ const environments = [environment(), environment({ name: 'geo' })];
 
 function kernel(part: object) {
   return {
+    state: 'running' as const,
     name: 'python3',
     displayName: 'Python 3',
     environment: null,

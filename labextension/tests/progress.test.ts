@@ -15,14 +15,14 @@ function words(progress: Partial<Progress>): string {
 
 test.each([
   [{ phase: 'wait' }, 'Waiting for another change to end'],
-  [{ phase: 'solve' }, 'Solving'],
+  [{ phase: 'solve' }, 'Choosing versions'],
   [{ phase: 'fetch' }, 'Downloading'],
   [
     { phase: 'fetch', done: 12e6, total: 40e6, unit: 'bytes' },
     'Downloading 12 of 40 MB'
   ],
   [{ phase: 'fetch', done: 5e6, unit: 'bytes' }, 'Downloading, 5 MB so far'],
-  [{ phase: 'link', done: 30, total: 41 }, 'Linking 30 of 41 packages'],
+  [{ phase: 'link', done: 30, total: 41 }, 'Installing 30 of 41 packages'],
   [{ phase: 'pip', done: 1, total: 2 }, 'Installing 1 of 2 pip packages'],
   [
     { phase: 'copy', done: 10, total: 90, unit: 'files' },

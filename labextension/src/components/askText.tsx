@@ -6,6 +6,8 @@ export interface IAskTextProps {
   label: string;
   /** What it is about, above the field. */
   text: string;
+  /** What to think of first, an empty string where there is nothing. */
+  warning?: string;
   initial: string;
   /** What is wrong with a value; an empty string where nothing is. */
   check: (value: string) => string;
@@ -29,6 +31,11 @@ export function AskText(props: IAskTextProps): JSX.Element {
   return (
     <div className="jp-Envmgr-ask">
       <p>{props.text}</p>
+      {props.warning && (
+        <p className="jp-Envmgr-notice" role="note">
+          {props.warning}
+        </p>
+      )}
       <TextField
         ref={input}
         label={props.label}

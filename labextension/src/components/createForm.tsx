@@ -9,18 +9,21 @@ import {
 } from 'react';
 
 import type { Problem, SearchHit } from '../api';
-import { toRequest, type IDraft } from '../draft';
+import { sameDraft, toRequest, type IDraft } from '../draft';
 import { checkName } from '../names';
 import { problemOf } from '../request';
 import { splitSpecs, UnclosedError } from '../specs';
 import { Button } from './button';
 import { ChosenFile, FilePicker } from './fileField';
+import { Leaving } from './leaving';
 import { PackageField } from './packageField';
 import { ProblemAlert } from './problemAlert';
 import { TextField } from './textField';
 
 interface ICreateFormProps {
   draft: IDraft;
+  /** What Escape may throw away without asking. */
+  pristine: IDraft;
   /** Why a file could not be taken; an empty string where it could. */
   fileProblem: string;
   taken: readonly string[];
@@ -32,8 +35,9 @@ interface ICreateFormProps {
   search: (text: string) => Promise<SearchHit[]>;
   /** Rejects with a ProblemError where the server refuses. */
   onSubmit: (body: ReturnType<typeof toRequest>) => Promise<unknown>;
-  /** A file was chosen while the form stood so. */
-  onFile: (file: File, draft: IDraft) => void;
+  /** The fields hold something else now. */
+  onChange: (draft: IDraft) => void;
+  onFile: (file: File) => void;
   onClose: () => void;
 }
 
@@ -45,7 +49,12 @@ export function CreateForm(props: ICreateFormProps): JSX.Element {
   const [sending, setSending] = useState(false);
   const [touched, setTouched] = useState(draft.name !== '');
   const nameInput = useRef<HTMLInputElement>(null);
-  const change = (part: Partial<IDraft>) => setDraft({ ...draft, ...part });
+  const [leaving, setLeaving] = useState(false);
+  const change = (part: Partial<IDraft>) => {
+    const changed = { ...draft, ...part };
+    setDraft(changed);
+    props.onChange(changed);
+  };
   const nameProblem = checkName(draft.name.trim(), taken, trans);
 
   useEffect(() => nameInput.current?.focus(), []);
@@ -82,8 +91,13 @@ export function CreateForm(props: ICreateFormProps): JSX.Element {
         void submit();
       }}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Escape') {
+        if (event.key !== 'Escape') {
+          return;
+        }
+        if (sameDraft(draft, props.pristine)) {
           onClose();
+        } else {
+          setLeaving(true);
         }
       }}
     >
@@ -107,15 +121,26 @@ export function CreateForm(props: ICreateFormProps): JSX.Element {
           checked={draft.kernel}
           onChange={event => change({ kernel: event.target.checked })}
         />
-        {trans.__('Make it a kernel, to run notebooks in it')}
+        {trans.__('Use it in notebooks (adds ipykernel)')}
       </label>
       {problem && <ProblemAlert problem={problem} trans={trans} />}
-      <div className="jp-Envmgr-buttons">
-        <Button look="accept" type="submit" disabled={sending}>
-          {sending ? trans.__('Sending…') : trans.__('Create')}
-        </Button>
-        <Button onClick={onClose}>{trans.__('Cancel')}</Button>
-      </div>
+      {leaving ? (
+        <Leaving
+          trans={trans}
+          onLeave={onClose}
+          onStay={() => {
+            setLeaving(false);
+            nameInput.current?.focus();
+          }}
+        />
+      ) : (
+        <div className="jp-Envmgr-buttons">
+          <Button look="accept" type="submit" disabled={sending}>
+            {sending ? trans.__('Sending…') : trans.__('Create')}
+          </Button>
+          <Button onClick={onClose}>{trans.__('Cancel')}</Button>
+        </div>
+      )}
     </form>
   );
 }
@@ -154,7 +179,7 @@ function Contents(props: IContentsProps): JSX.Element {
           icon={fileUploadIcon}
           label={trans.__('Use environment.yml…')}
           accept={accept}
-          onPick={file => props.onFile(file, draft)}
+          onPick={file => props.onFile(file)}
         />
       </div>
       {fileProblem && (
@@ -180,7 +205,7 @@ function Advanced(props: IContentsProps): JSX.Element {
         value={draft.pip}
         problem={pipProblem}
         hint={trans.__(
-          'Only what no channel has; installed last, on top of conda’s'
+          'For packages that conda does not have. Installed after the conda packages.'
         )}
         onChange={pip => change({ pip })}
       />

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Environment } from '../api';
 import { describeContents } from '../descriptions';
+import { environmentInName } from '../kernels';
 import type { INotebookKernel } from '../tokens';
 
 interface ICurrentEnvironmentProps {
@@ -31,15 +32,30 @@ export function CurrentEnvironment(
       ) : (
         <>
           <p className="jp-Envmgr-overline" title={path}>
-            {props.kernel?.name
-              ? trans.__('%1 runs in', PathExt.basename(path))
-              : trans.__('%1 has no kernel', PathExt.basename(path))}
+            {describeNotebook(PathExt.basename(path), props)}
           </p>
           <Kernel {...props} />
         </>
       )}
     </section>
   );
+}
+
+function describeNotebook(
+  name: string,
+  { kernel, environment, trans }: ICurrentEnvironmentProps
+): string {
+  switch (environment ? 'running' : kernel?.state) {
+    case 'connecting':
+      return name;
+    case 'running':
+      return trans.__('%1 runs in', name);
+    case 'removed':
+      return trans.__('%1 ran in', name);
+    case 'none':
+    case undefined:
+      return trans.__('%1 has no kernel', name);
+  }
 }
 
 function Kernel(props: ICurrentEnvironmentProps): JSX.Element | null {
@@ -61,8 +77,18 @@ function Kernel(props: ICurrentEnvironmentProps): JSX.Element | null {
       </>
     );
   }
+  if (kernel?.state === 'connecting') {
+    return (
+      <p className="jp-Envmgr-contents" aria-busy="true">
+        {trans.__('Connecting…')}
+      </p>
+    );
+  }
   if (!kernel?.name) {
     return null;
+  }
+  if (kernel.state === 'removed') {
+    return <Removed name={kernel.name} trans={trans} />;
   }
   return (
     <>
@@ -72,6 +98,24 @@ function Kernel(props: ICurrentEnvironmentProps): JSX.Element | null {
           {trans.__('This kernel is not from a conda environment.')}
         </p>
       )}
+    </>
+  );
+}
+
+/** A kernel that the server no longer has. */
+function Removed({
+  name,
+  trans
+}: Pick<ICurrentEnvironmentProps, 'trans'> & { name: string }): JSX.Element {
+  const environment = environmentInName(name);
+  return (
+    <>
+      <p className="jp-Envmgr-currentOther">{environment ?? name}</p>
+      <p className="jp-Envmgr-contents">
+        {environment
+          ? trans.__('Its environment was removed. Choose another kernel.')
+          : trans.__('Its kernel was removed. Choose another one.')}
+      </p>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useId } from 'react';
+import { Fragment, useId, type ReactNode } from 'react';
 
 import type { Environment, Package } from '../api';
 import { whyKept } from '../descriptions';
@@ -96,7 +96,7 @@ function Facts({ environment, measured, trans }: IFactsProps): JSX.Element {
     <dl className="jp-Envmgr-facts">
       <dt>{trans.__('Folder')}</dt>
       <dd className="jp-Envmgr-path" title={prefix}>
-        {prefix}
+        {breakable(prefix)}
       </dd>
       <dt>{trans.__('Size')}</dt>
       <dd>{describeSize(measured, trans)}</dd>
@@ -110,6 +110,16 @@ function Facts({ environment, measured, trans }: IFactsProps): JSX.Element {
       )}
     </dl>
   );
+}
+
+/** A path that may be broken after each of its folders. */
+function breakable(path: string): ReactNode {
+  return path.split(/(?<=[/\\])/).map((part, at) => (
+    <Fragment key={at}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 function describeSize(

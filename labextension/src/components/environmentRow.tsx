@@ -16,6 +16,8 @@ interface IEnvironmentRowProps {
   environment: Environment;
   /** Whether the notebook in front runs in it. */
   current: boolean;
+  /** What runs in it, in words; an empty string where nothing does. */
+  running: string;
   expanded: boolean;
   trans: TranslationBundle;
   onToggle: () => void;
@@ -28,7 +30,7 @@ interface IEnvironmentRowProps {
 
 /** One environment of the list. */
 export function EnvironmentRow(props: IEnvironmentRowProps): JSX.Element {
-  const { environment, current, expanded, trans, children } = props;
+  const { environment, current, running, expanded, trans, children } = props;
   const detailsId = useId();
   const Caret = expanded ? caretDownIcon : caretRightIcon;
   return (
@@ -53,7 +55,7 @@ export function EnvironmentRow(props: IEnvironmentRowProps): JSX.Element {
               </span>
               <Badges
                 environment={environment}
-                current={current}
+                running={running}
                 trans={trans}
               />
             </span>
@@ -102,18 +104,12 @@ type IPartProps = Pick<IEnvironmentRowProps, 'environment' | 'trans'>;
 
 function Badges({
   environment,
-  current,
+  running,
   trans
-}: IPartProps & { current: boolean }): JSX.Element {
+}: IPartProps & { running: string }): JSX.Element {
   return (
     <>
-      {current && (
-        <Badge
-          text={trans.__('in use')}
-          title={trans.__('The notebook in front runs in it')}
-          accent
-        />
-      )}
+      {running && <Badge text={trans.__('in use')} title={running} accent />}
       {environment.own_server && (
         <Badge
           text={trans.__('server')}

@@ -1,3 +1,4 @@
+import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useState } from 'react';
 
@@ -11,8 +12,10 @@ export interface IExportViewProps {
   /** Formats that can be written. */
   formats: readonly Format[];
   load: (format: string, variant?: string) => Promise<Export>;
-  /** Where Save puts the file, for people. */
+  /** Path of the folder where Save puts the file; empty for the topmost. */
   folder: string;
+  /** The notebook that it is saved beside, null where there is none. */
+  notebook: string | null;
   /** What Save does, in words. */
   saveLabel: string;
   onCopy: (file: Export) => void;
@@ -98,7 +101,7 @@ function VariantChoice(props: IChoiceProps & { format: Format }): JSX.Element {
   const id = useId();
   return (
     <fieldset className="jp-Envmgr-variants">
-      <legend>{trans.__('What to write down')}</legend>
+      <legend>{trans.__('What to include')}</legend>
       {format.variants.map(variant => (
         <div key={variant.id} className="jp-Envmgr-variant">
           <input
@@ -118,7 +121,8 @@ function VariantChoice(props: IChoiceProps & { format: Format }): JSX.Element {
 }
 
 function Result(props: IExportViewProps & { file: Export }): JSX.Element {
-  const { file, trans, folder, saveLabel, onCopy, onDownload, onSave } = props;
+  const { file, trans, folder, notebook, onCopy, onSave } = props;
+  const path = PathExt.join(folder, file.filename);
   const [said, setSaid] = useState('');
   return (
     <>
@@ -146,12 +150,25 @@ function Result(props: IExportViewProps & { file: Export }): JSX.Element {
         >
           {trans.__('Copy')}
         </Button>
-        <Button onClick={() => onDownload(file)}>{trans.__('Download')}</Button>
+        <Button
+          onClick={() => {
+            setSaid('');
+            props.onDownload(file);
+          }}
+        >
+          {trans.__('Download')}
+        </Button>
         <SaveButton
           key={`${file.filename}\n${file.text}`}
           filename={file.filename}
-          folder={folder}
-          label={saveLabel}
+          path={path}
+          label={props.saveLabel}
+          saved={
+            notebook === null
+              ? trans.__('Saved as %1.', path)
+              : trans.__('Saved %1 beside %2.', file.filename, notebook)
+          }
+          say={setSaid}
           save={overwrite => onSave(file, overwrite)}
           trans={trans}
         />

@@ -1,6 +1,8 @@
 import type { Environment, Job } from '../api';
 import { fromRequest, type IDraft } from '../draft';
+import { describeRunning } from '../descriptions';
 import { acceptedEndings } from '../formats';
+import { hasEnded } from '../jobs';
 import { environmentOf } from '../kernels';
 import { Button } from './button';
 import { CurrentEnvironment } from './currentEnvironment';
@@ -84,6 +86,9 @@ function Environments(
     return null; // the problem stands above
   }
   if (model.environments.length === 0) {
+    if (model.jobs.some(job => !hasEnded(job))) {
+      return null; // the first one is on its way
+    }
     return (
       <EmptyState
         trans={trans}
@@ -107,11 +112,17 @@ function row(
 ): JSX.Element {
   const { model, state, actions, trans, current } = props;
   const { name } = environment;
+  const isCurrent = current?.name === name;
+  const kernels = props.running?.in(environment) ?? [];
   return (
     <EnvironmentRow
       key={name}
       environment={environment}
-      current={current?.name === name}
+      current={isCurrent}
+      running={
+        describeRunning(kernels, trans) ||
+        (isCurrent ? trans.__('The notebook in front runs in it.') : '')
+      }
       expanded={state.isExpanded(name)}
       trans={trans}
       onToggle={() => state.toggle(name)}
@@ -136,12 +147,7 @@ function jobActions(job: Job, props: IPanelProps): IJobActions {
     cancel: ({ id }) => void model.cancel(id).catch(onError),
     dismiss: ({ id }) => model.dismiss(id),
     reload: ({ id }) => void model.reloadJob(id).catch(onError),
-    retry:
-      draft &&
-      (({ id }) => {
-        model.dismiss(id);
-        state.openForm(draft);
-      })
+    retry: draft && (({ id }) => state.openForm(draft, id))
   };
 }
 

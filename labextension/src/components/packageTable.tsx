@@ -42,7 +42,14 @@ export function PackageTable({
         onChange={setQuery}
       />
       {found.length > 0 ? (
-        <Rows caption={caption} packages={found} trans={trans} key={query} />
+        <>
+          <Rows caption={caption} packages={found} trans={trans} key={query} />
+          {found.some(({ requested }) => requested) && (
+            <p className="jp-Envmgr-legend">
+              {trans.__('Bold: you asked for it')}
+            </p>
+          )}
+        </>
       ) : (
         <p className="jp-Envmgr-quiet" role="status">
           {trans.__('No package fits “%1”.', query)}
@@ -73,7 +80,7 @@ function Rows({ caption, packages, trans }: IPackageTableProps): JSX.Element {
           <tr aria-rowindex={1}>
             <th scope="col">{trans.__('Package')}</th>
             <th scope="col">{trans.__('Version')}</th>
-            <th scope="col">{trans.__('Layer')}</th>
+            <th scope="col">{trans.__('Installed by')}</th>
           </tr>
         </thead>
         <tbody>
@@ -102,7 +109,7 @@ interface IRowProps {
 function Row({ index, package: each, trans }: IRowProps): JSX.Element {
   const origin = [each.channel, each.build].filter(Boolean).join(' ');
   const size = each.size === null ? '' : formatBytes(each.size);
-  const asked = each.requested ? trans.__('asked for') : '';
+  const asked = each.requested ? trans.__('you asked for it') : '';
   return (
     <tr
       aria-rowindex={index}

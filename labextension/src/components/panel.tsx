@@ -4,17 +4,22 @@ import type { IDraft } from '../draft';
 import { acceptedEndings } from '../formats';
 import type { PanelState } from '../panelState';
 import { FileError, nameInside, readSpecFile } from '../specFile';
-import type { ICurrentNotebook, IEnvironmentModel } from '../tokens';
+import type {
+  ICurrentNotebook,
+  IEnvironmentModel,
+  IRunningKernels
+} from '../tokens';
 import { CreateForm } from './createForm';
 import { DropZone } from './dropZone';
 import type { IEnvironmentActions } from './environmentDetails';
-import { Overview } from './overview';
+import { Overview, type IOverviewProps } from './overview';
 
 export interface IPanelProps {
   model: IEnvironmentModel;
   state: PanelState;
   /** Null where notebooks are not tracked. */
   notebook: ICurrentNotebook | null;
+  running: IRunningKernels | null;
   /** What the form holds when it is opened empty. */
   defaults: () => IDraft;
   actions: IEnvironmentActions;
@@ -27,28 +32,15 @@ export interface IPanelProps {
 
 /** The whole panel: the list of environments, or the form of a new one. */
 export function Panel(props: IPanelProps): JSX.Element {
-  const { model, state, trans } = props;
-  const takeFile = (file: File, draft?: IDraft) =>
-    void openWithFile(props, file, draft ?? props.defaults());
+  const { state, trans } = props;
+  const takeFile = (file: File) => void openWithFile(props, file);
   return (
     <DropZone
       label={trans.__('Drop an environment.yml to build from it')}
-      onDrop={file => takeFile(file)}
+      onDrop={takeFile}
     >
-      {state.draft ? (
-        <CreateForm
-          key={state.opening}
-          draft={state.draft}
-          fileProblem={state.fileProblem}
-          taken={model.environments.map(environment => environment.name)}
-          channels={model.config?.channels ?? []}
-          accept={acceptedEndings(model.formats)}
-          trans={trans}
-          search={model.search}
-          onSubmit={body => model.create(body)}
-          onFile={takeFile}
-          onClose={() => state.closeForm()}
-        />
+      {state.form ? (
+        <NewEnvironment {...props} takeFile={takeFile} />
       ) : (
         <Overview {...props} takeFile={takeFile} />
       )}
@@ -56,19 +48,50 @@ export function Panel(props: IPanelProps): JSX.Element {
   );
 }
 
-async function openWithFile(
-  { state, trans }: IPanelProps,
-  file: File,
-  draft: IDraft
-): Promise<void> {
+function NewEnvironment(props: IOverviewProps): JSX.Element | null {
+  const { model, state, trans } = props;
+  const { form } = state;
+  return (
+    form && (
+      <CreateForm
+        key={state.opening}
+        draft={form.draft}
+        pristine={form.pristine}
+        fileProblem={form.fileProblem}
+        taken={model.environments.map(environment => environment.name)}
+        channels={model.config?.channels ?? []}
+        accept={acceptedEndings(model.formats)}
+        trans={trans}
+        search={model.search}
+        onSubmit={async body => {
+          await model.create(body);
+          if (form.retried !== null) {
+            model.dismiss(form.retried);
+          }
+        }}
+        onChange={draft => state.keep(draft)}
+        onFile={props.takeFile}
+        onClose={() => state.closeForm()}
+      />
+    )
+  );
+}
+
+/** Opens the form with a file, or fills it: what was typed stays. */
+async function openWithFile(props: IPanelProps, file: File): Promise<void> {
+  const { model, state, trans } = props;
+  const defaults = props.defaults();
   try {
-    const chosen = await readSpecFile(file, trans);
+    const endings = acceptedEndings(model.formats);
+    const chosen = await readSpecFile(file, endings, trans);
+    const draft = state.typed ?? defaults;
     const name = draft.name || nameInside(chosen);
-    state.openForm({ ...draft, name, file: chosen });
+    state.fillForm({ ...draft, name, file: chosen }, '', defaults);
   } catch (error) {
     if (!(error instanceof FileError)) {
       throw error;
     }
-    state.openForm({ ...draft, file: null }, error.message);
+    const draft = state.typed ?? defaults;
+    state.fillForm(draft, error.message, defaults);
   }
 }

@@ -35,7 +35,7 @@ export function EmptyState({
       <p className="jp-Envmgr-emptyTitle">{trans.__('No environments yet')}</p>
       <p className="jp-Envmgr-quiet">
         {trans.__(
-          'An environment holds Python and the packages of one piece of work, apart from all others.'
+          'An environment keeps one project’s Python and packages separate from the others.'
         )}
       </p>
       <Button look="accept" onClick={onCreate}>

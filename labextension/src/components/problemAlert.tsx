@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { Problem } from '../api';
 import { describeProblem } from '../problems';
+import { CopyButton } from './copyButton';
 
 interface IProblemAlertProps {
   problem: Problem;
@@ -39,13 +40,53 @@ function Details({ problem, trans }: IProblemAlertProps): JSX.Element | null {
       <dl>
         {entries.map(([key, value]) => (
           <div key={key}>
-            <dt>{key.replaceAll('_', ' ')}</dt>
-            <dd>{asText(value)}</dd>
+            <dt>{nameOf(key)}</dt>
+            <dd>
+              {Array.isArray(value) ? (
+                <Lines name={nameOf(key)} text={asText(value)} />
+              ) : (
+                asText(value)
+              )}
+            </dd>
           </div>
         ))}
       </dl>
+      <CopyButton
+        text={wholeText(problem, trans)}
+        label={trans.__('Copy the problem with its details')}
+        trans={trans}
+      />
     </details>
   );
+}
+
+/** Lines that keep their shape, as the solver's trees need it. */
+function Lines({ name, text }: { name: string; text: string }): JSX.Element {
+  return (
+    <pre
+      className="jp-Envmgr-lines"
+      role="region"
+      aria-label={name}
+      // A region that scrolls must be reachable, or the keyboard cannot scroll it.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
+      {text}
+    </pre>
+  );
+}
+
+/** All that is known, for a message to somebody who can help. */
+function wholeText(problem: Problem, trans: TranslationBundle): string {
+  const { message, hint } = describeProblem(problem, trans);
+  const details = Object.entries(problem.details).map(
+    ([key, value]) => `${nameOf(key)}:\n${asText(value)}`
+  );
+  return [message, hint, ...details].filter(Boolean).join('\n\n');
+}
+
+function nameOf(key: string): string {
+  return key.replaceAll('_', ' ');
 }
 
 function asText(value: unknown): string {

@@ -7,22 +7,29 @@ interface ISaveButtonProps {
   label: string;
   filename: string;
   /** Where it goes, for people. */
-  folder: string;
+  path: string;
+  /** What to say when it is saved. */
+  saved: string;
+  /** Says how it went; an empty sentence when it begins. */
+  say: (sentence: string) => void;
   /** Gives whether it was saved: an existing file is left alone unless told otherwise. */
   save: (overwrite: boolean) => Promise<boolean>;
   trans: TranslationBundle;
 }
 
-type State = 'idle' | 'saving' | 'asking' | 'saved' | { failed: string };
+type State = 'idle' | 'saving' | 'asking' | { failed: string };
 
 /** Saves a file on the server, and asks before it replaces one. */
 export function SaveButton(props: ISaveButtonProps): JSX.Element {
-  const { label, filename, folder, save, trans } = props;
+  const { label, filename, path, save, say, trans } = props;
   const [state, setState] = useState<State>('idle');
   const go = async (overwrite: boolean) => {
     setState('saving');
+    say('');
     try {
-      setState((await save(overwrite)) ? 'saved' : 'asking');
+      const done = await save(overwrite);
+      setState(done ? 'idle' : 'asking');
+      say(done ? props.saved : '');
     } catch (error) {
       setState({ failed: error instanceof Error ? error.message : '' });
     }
@@ -43,15 +50,12 @@ export function SaveButton(props: ISaveButtonProps): JSX.Element {
   return (
     <>
       <Button
-        title={trans.__('Save as %1 in %2', filename, folder)}
+        title={trans.__('Save as %1', path)}
         disabled={state === 'saving'}
         onClick={() => void go(false)}
       >
         {label}
       </Button>
-      <span className="jp-Envmgr-said" role="status">
-        {state === 'saved' && trans.__('Saved in %1.', folder)}
-      </span>
       {typeof state === 'object' && (
         <p className="jp-Envmgr-problem" role="alert">
           {trans.__('It could not be saved: %1', state.failed)}

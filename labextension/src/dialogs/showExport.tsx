@@ -8,11 +8,9 @@ import { ExportView, type IExportViewProps } from '../components/exportView';
 
 interface IExportOptions extends Pick<
   IExportViewProps,
-  'formats' | 'load' | 'saveLabel' | 'trans'
+  'folder' | 'formats' | 'load' | 'notebook' | 'saveLabel' | 'trans'
 > {
   title: string;
-  /** Path of the folder where Save puts the file. */
-  folder: string;
   contents: Contents.IManager;
 }
 
@@ -23,7 +21,7 @@ export async function showExport(options: IExportOptions): Promise<void> {
     <ExportView
       {...view}
       trans={trans}
-      folder={folder || '/'}
+      folder={folder}
       onCopy={({ text }) => Clipboard.copyToSystem(text)}
       onDownload={download}
       onSave={(file, overwrite) => save(contents, folder, file, overwrite)}

@@ -17,7 +17,12 @@ import type { IDialogContext } from '../actions';
 import type { Environment } from '../api';
 import { ENVIRONMENT_ARGS, environmentIn, NO_ARGS } from '../commandArgs';
 import { whyKept } from '../descriptions';
-import { CommandIDs, ICurrentNotebook, IEnvironmentModel } from '../tokens';
+import {
+  CommandIDs,
+  ICurrentNotebook,
+  IEnvironmentModel,
+  IRunningKernels
+} from '../tokens';
 
 /** What can be done with one environment, as commands for menus and for others. */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
@@ -27,6 +32,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IEnvironmentModel],
   optional: [
     ICurrentNotebook,
+    IRunningKernels,
     IDefaultFileBrowser,
     ICommandPalette,
     ITranslator
@@ -35,13 +41,14 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     app: JupyterFrontEnd,
     model: IEnvironmentModel,
     notebook: ICurrentNotebook | null,
+    running: IRunningKernels | null,
     browser: IDefaultFileBrowser | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_envmgr');
     const { contents } = app.serviceManager;
-    addCommands(app, { model, notebook, browser, contents, trans });
+    addCommands(app, { model, notebook, running, browser, contents, trans });
     palette?.addItem({
       command: CommandIDs.refresh,
       category: trans.__('Environments')

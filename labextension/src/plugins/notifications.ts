@@ -57,10 +57,9 @@ function announce(
       });
       break;
     case 'cancelled':
-      Notification.info(
-        trans.__('Cancelled; nothing was changed in %1.', job.environment),
-        { autoClose: DURATION }
-      );
+      Notification.info(describeCancelled(job, trans), {
+        autoClose: DURATION
+      });
       break;
     case 'queued':
     case 'running': // has not ended
@@ -74,6 +73,17 @@ function describeDone(job: Job, trans: TranslationBundle): string {
       return trans.__('The environment %1 is ready.', job.environment);
     case 'remove':
       return trans.__('The environment %1 is removed.', job.environment);
+  }
+}
+
+function describeCancelled(job: Job, trans: TranslationBundle): string {
+  switch (job.action) {
+    case 'create':
+      return trans.__('Creating %1 was cancelled.', job.environment);
+    case 'clone':
+      return trans.__('Cloning %1 was cancelled.', job.environment);
+    case 'remove':
+      return trans.__('Removing %1 was cancelled.', job.environment);
   }
 }
 

@@ -7,7 +7,6 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { notebookIcon } from '@jupyterlab/ui-components';
 
 import { ENVIRONMENT_ARGS, environmentIn } from '../commandArgs';
-import { showProblem } from '../dialogs/showProblem';
 import { kernelOf } from '../kernels';
 import { CommandIDs, IEnvironmentModel } from '../tokens';
 
@@ -48,6 +47,7 @@ export const openNotebookPlugin: JupyterFrontEndPlugin<void> = {
             activate: true
           });
         } catch (error) {
+          const { showProblem } = await import('../dialogs/showProblem');
           await showProblem(trans.__('No notebook opened'), error, trans);
         }
       }

@@ -5,17 +5,25 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import {
+  ITranslator,
+  nullTranslator,
+  type TranslationBundle
+} from '@jupyterlab/translation';
 import { addIcon } from '@jupyterlab/ui-components';
 import { Menu } from '@lumino/widgets';
 
 import { NO_ARGS } from '../commandArgs';
 import type { IEnvironmentActions } from '../components/environmentDetails';
-import { showProblem } from '../dialogs/showProblem';
 import { environmentsIcon } from '../icons';
 import { PanelState } from '../panelState';
 import { FormDefaults } from '../formDefaults';
-import { CommandIDs, ICurrentNotebook, IEnvironmentModel } from '../tokens';
+import {
+  CommandIDs,
+  ICurrentNotebook,
+  IEnvironmentModel,
+  IRunningKernels
+} from '../tokens';
 // Activation adds it to the shell at once.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { EnvironmentsPanel } from '../widget';
@@ -28,6 +36,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IEnvironmentModel],
   optional: [
     ICurrentNotebook,
+    IRunningKernels,
     ISettingRegistry,
     ILayoutRestorer,
     ICommandPalette,
@@ -37,6 +46,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     app: JupyterFrontEnd,
     model: IEnvironmentModel,
     notebook: ICurrentNotebook | null,
+    running: IRunningKernels | null,
     settings: ISettingRegistry | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
@@ -49,11 +59,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       model,
       state,
       notebook,
+      running,
       defaults: () => defaults.draft,
       actions: actionsOf(app),
       openMenu: (name, x, y) => menuOf(app, name).open(x, y),
-      onError: error =>
-        void showProblem(trans.__('That did not work'), error, trans),
+      onError: error => void tell(error, trans),
       trans
     });
     app.shell.add(panel, 'left', { rank: 400, type: 'Environments' });
@@ -71,7 +81,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       describedBy: NO_ARGS,
       execute: () => {
         app.shell.activateById(panel.id);
-        state.openForm(defaults.draft);
+        if (!state.form) {
+          state.openForm(defaults.draft);
+        }
       }
     });
     for (const command of [CommandIDs.open, CommandIDs.create]) {
@@ -79,6 +91,11 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     }
   }
 };
+
+async function tell(error: unknown, trans: TranslationBundle): Promise<void> {
+  const { showProblem } = await import('../dialogs/showProblem');
+  await showProblem(trans.__('That did not work'), error, trans);
+}
 
 function actionsOf({ commands }: JupyterFrontEnd): IEnvironmentActions {
   const run = (id: string) => (name: string) => {

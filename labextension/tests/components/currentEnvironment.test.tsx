@@ -7,6 +7,7 @@ import { environment } from '../../ui-tests/samples';
 import { trans } from '../words';
 
 const PYTHON: INotebookKernel = {
+  state: 'running',
   name: 'python3',
   displayName: 'Python 3 (ipykernel)',
   environment: null,
@@ -36,7 +37,7 @@ test('without a notebook there is one quiet line', () => {
 });
 
 test('a notebook without a kernel says so', () => {
-  expect(show('work/a.ipynb', { ...PYTHON, name: null })).toBe(
+  expect(show('work/a.ipynb', { ...PYTHON, state: 'none', name: null })).toBe(
     'a.ipynb has no kernel'
   );
 });
@@ -51,6 +52,31 @@ test('a kernel of an environment not known yet is not said to be from none', () 
   expect(show('a.ipynb', { ...PYTHON, environment: 'geo' })).not.toContain(
     'not from'
   );
+});
+
+test('a notebook whose session is on its way is said to connect', () => {
+  const kernel: INotebookKernel = {
+    ...PYTHON,
+    state: 'connecting',
+    name: null
+  };
+  expect(show('a.ipynb', kernel)).toBe('a.ipynbConnecting…');
+});
+
+test('an environment that was removed under a notebook is named', () => {
+  const kernel: INotebookKernel = { ...PYTHON, state: 'removed' };
+  expect(show('a.ipynb', { ...kernel, name: 'conda-env-my-geo-py' })).toBe(
+    'a.ipynb ran inmy-geoIts environment was removed. Choose another kernel.'
+  );
+});
+
+test('a kernel of another kind that was removed is called by its name', () => {
+  const kernel: INotebookKernel = {
+    ...PYTHON,
+    state: 'removed',
+    name: 'julia'
+  };
+  expect(show('a.ipynb', kernel)).toContain('juliaIts kernel was removed.');
 });
 
 test('an environment is shown with what is in it', () => {

@@ -121,11 +121,14 @@ test('a job that failed can be tried again only where we know how', () => {
 
 test('an existing file is replaced only after a second word', async () => {
   const saves: boolean[] = [];
+  const said: string[] = [];
   render(
     <SaveButton
       label="Save"
       filename="a.yml"
-      folder="work"
+      path="work/a.yml"
+      saved="Saved as work/a.yml."
+      say={sentence => said.push(sentence)}
       trans={trans}
       save={overwrite => {
         saves.push(overwrite);
@@ -143,5 +146,6 @@ test('an existing file is replaced only after a second word', async () => {
     await screen.findByRole('button', { name: 'Replace it' })
   );
   expect(saves).toEqual([false, false, true]);
-  expect((await screen.findByText('Saved in work.')).textContent).toBeTruthy();
+  await screen.findByRole('button', { name: 'Save' });
+  expect(said.at(-1)).toBe('Saved as work/a.yml.');
 });

@@ -17,7 +17,7 @@ test('a name is checked as it is typed', async ({ stub, lab }) => {
     'a/b': 'Use letters, digits',
     né: 'Use letters, digits',
     '-x': 'Begin with a letter or a digit',
-    base: 'conda keeps this name',
+    base: 'reserved by conda',
     analysis: 'There is an environment of this name already',
     ['a'.repeat(101)]: 'at most 100 characters'
   };
@@ -44,7 +44,7 @@ test('what is typed is sent as packages, versions kept together', async ({
   await lab.panel.getByText('pip packages and channels').click();
   await lab.panel.getByLabel('pip packages').fill('tinytool==0.3');
   await lab.panel.getByLabel('Channels').fill('conda-forge bioconda');
-  await lab.panel.getByLabel('Make it a kernel').uncheck();
+  await lab.panel.getByLabel('Use it in notebooks').uncheck();
   await lab.panel.getByRole('button', { name: 'Create' }).click();
   await expect(lab.job('Create fresh')).toBeVisible();
   expect(stub.calls).toEqual([
@@ -206,6 +206,39 @@ test('Escape leaves the form, and the focus goes back to its button', async ({
   expect(stub.calls).toEqual([]);
 });
 
+test('Escape asks before it throws away what was typed', async ({
+  stub,
+  lab
+}) => {
+  await openForm(lab);
+  await lab.panel.getByLabel('Name').fill('fresh');
+  await lab.page.keyboard.press('Escape');
+  await expect(
+    lab.panel.getByRole('button', { name: 'Keep editing' })
+  ).toBeFocused();
+  await lab.page.keyboard.press('Escape');
+  await expect(lab.panel.getByLabel('Name')).toBeFocused();
+  await expect(lab.panel.getByLabel('Name')).toHaveValue('fresh');
+  await lab.page.keyboard.press('Escape');
+  await lab.panel.getByRole('button', { name: 'Throw away' }).click();
+  await expect(lab.row('analysis')).toBeVisible();
+  expect(stub.calls).toEqual([]);
+});
+
+test('a dropped file that describes no environment is refused, and what was typed stays', async ({
+  stub,
+  lab
+}) => {
+  await openForm(lab);
+  await lab.panel.getByLabel('Name').fill('fresh');
+  await drop(lab.page, 'notes.txt', 'buy milk');
+  await expect(lab.panel.getByRole('alert')).toContainText(
+    'notes.txt does not describe an environment'
+  );
+  await expect(lab.panel.getByLabel('Name')).toHaveValue('fresh');
+  expect(stub.calls).toEqual([]);
+});
+
 test('trying again after a failure opens the form with what was asked for', async ({
   stub,
   lab
@@ -236,6 +269,13 @@ test('trying again after a failure opens the form with what was asked for', asyn
   await expect(lab.panel.getByLabel('Packages', { exact: true })).toHaveValue(
     '"numpy >=1.26,<2"'
   );
+  await lab.panel.getByRole('button', { name: 'Cancel' }).click();
+  await expect(lab.panel.getByRole('alert')).toContainText(
+    'No channel has nunpy.'
+  );
+  await lab.panel.getByRole('button', { name: 'Try again…' }).click();
+  await lab.panel.getByRole('button', { name: 'Create' }).click();
+  await expect(lab.panel.getByRole('alert')).toHaveCount(0);
 });
 
 /** Press Tab until a button has the focus. */

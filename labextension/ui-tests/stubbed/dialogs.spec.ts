@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { expect, test, type Lab } from '../lab';
-import { exported } from '../samples';
+import { exported, job } from '../samples';
 
 async function choose(lab: Lab, action: string): Promise<void> {
   await lab.open();
@@ -47,6 +47,47 @@ test('a removal wants the name to be typed', async ({ stub, lab }) => {
   expect(stub.calls).toEqual([
     { call: 'DELETE /environments/analysis', body: null }
   ]);
+});
+
+test('a removal names the notebook that runs in it, and ends its kernel when done', async ({
+  stub,
+  lab
+}) => {
+  await lab.open();
+  await lab.panel
+    .getByRole('button', { name: 'Open a notebook with geo' })
+    .click();
+  const current = lab.panel.getByRole('region', { name: 'Current notebook' });
+  await expect(current).toContainText('geo', { timeout: 30_000 });
+  await expect(lab.row('geo')).toContainText('in use');
+  await lab.execute('envmgr:remove', { name: 'geo' });
+  await expect(lab.dialog).toContainText(/Untitled.* running in it/);
+  await lab.dialog.getByRole('textbox').fill('geo');
+  await lab.dialog.getByRole('button', { name: 'Remove' }).click();
+  const card = lab.job('Remove geo');
+  await expect(card).toBeVisible();
+  await lab.page.route('**/api/kernelspecs*', async route => {
+    const answer = await route.fetch();
+    const specs = (await answer.json()) as { kernelspecs: object };
+    Reflect.deleteProperty(specs.kernelspecs, 'conda-env-geo-py');
+    await route.fulfill({ response: answer, json: specs });
+  });
+  stub.environments = stub.environments.filter(({ name }) => name !== 'geo');
+  const ended = lab.page.waitForRequest(
+    request =>
+      request.method() === 'DELETE' && request.url().includes('/api/sessions/')
+  );
+  stub.push(
+    job({
+      action: 'remove',
+      environment: 'geo',
+      title: 'Remove geo',
+      state: 'done'
+    })
+  );
+  await ended;
+  await expect(current).toContainText('geo');
+  await expect(current).toContainText('Its environment was removed.');
 });
 
 test('a removal that is refused shows the problem', async ({ stub, lab }) => {
@@ -102,6 +143,7 @@ test('an export can be copied and downloaded', async ({
   const file = await download;
   expect(file.suggestedFilename()).toBe('analysis.yml');
   expect(await readFile(await file.path(), 'utf8')).toBe(copied);
+  await expect(lab.dialog.getByText('Copied.')).toHaveCount(0);
   expect(stub.calls).toEqual([]);
 });
 
@@ -126,7 +168,7 @@ test('an export is saved on the server, and replaces a file only when told to', 
   await choose(lab, 'Export…');
   const save = lab.dialog.getByRole('button', { name: 'Save on the server' });
   await save.click();
-  await expect(lab.dialog.getByText('Saved in /.')).toBeVisible();
+  await expect(lab.dialog.getByText('Saved as analysis.yml.')).toBeVisible();
   expect(files.get('analysis.yml')).toBe(exported('requested').text);
 
   await lab.dialog.getByLabel('All packages, with versions and builds').check();
@@ -134,7 +176,7 @@ test('an export is saved on the server, and replaces a file only when told to', 
   await expect(lab.dialog.getByRole('alert')).toContainText('there already');
   expect(files.get('analysis.yml')).toBe(exported('requested').text);
   await lab.dialog.getByRole('button', { name: 'Replace it' }).click();
-  await expect(lab.dialog.getByText('Saved in /.')).toBeVisible();
+  await expect(lab.dialog.getByText('Saved as analysis.yml.')).toBeVisible();
   expect(files.get('analysis.yml')).toBe(exported('exact').text);
   expect(stub.calls).toEqual([]);
 });

@@ -9,7 +9,9 @@ test('progress comes by events, in words and as a bar', async ({
   await expect(lab.row('analysis')).toBeVisible();
   stub.push(job());
   const bar = lab.panel.getByRole('progressbar', { name: 'Create fresh' });
-  await expect(lab.panel.locator('.jp-Envmgr-phase')).toHaveText('Solving');
+  await expect(lab.panel.locator('.jp-Envmgr-phase')).toHaveText(
+    'Choosing versions'
+  );
   await expect(bar).not.toHaveAttribute('value');
   stub.push(
     job({
@@ -35,7 +37,9 @@ test('progress comes by events, in words and as a bar', async ({
       }
     })
   );
-  await expect(lab.panel.getByText('Linking 30 of 41 packages')).toBeVisible();
+  await expect(
+    lab.panel.getByText('Installing 30 of 41 packages')
+  ).toBeVisible();
 });
 
 test('the log grows with the events', async ({ stub, lab }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '../lab';
-import { environment } from '../samples';
+import { environment, job } from '../samples';
 
 test('the panel lists every environment with what is in it', async ({
   stub,
@@ -138,4 +138,36 @@ test('a notebook of an environment is opened, and the panel says so', async ({
     'aria-expanded',
     'true'
   );
+});
+
+test('nothing is cut off at 250 pixels beside a scroll bar', async ({
+  stub,
+  lab
+}) => {
+  expect(stub.environments).toContainEqual(environment());
+  await lab.open();
+  await lab.resize(250);
+  await lab.row('analysis').getByRole('button').first().click();
+  const overview = lab.panel.locator('.jp-Envmgr-overview');
+  const edge = await overview.evaluate(
+    node => node.getBoundingClientRect().left + node.clientWidth
+  );
+  for (const name of ['Open notebook', 'Clone…', 'Export…', 'Remove…']) {
+    const button = lab.row('analysis').getByRole('button', { name });
+    const box = await button.boundingBox();
+    expect(box && box.x + box.width).toBeLessThanOrEqual(edge);
+  }
+  const create = lab.panel.getByRole('button', { name: 'New environment' });
+  expect((await create.boundingBox())?.height).toBeLessThan(30);
+});
+
+test('an empty list does not ask for a first one that is on its way', async ({
+  stub,
+  lab
+}) => {
+  stub.environments = [];
+  stub.jobs = [job()];
+  await lab.open();
+  await expect(lab.job('Create fresh')).toBeVisible();
+  await expect(lab.panel.getByText('No environments yet')).toHaveCount(0);
 });

@@ -87,8 +87,13 @@ test('jobs and their failures are accessible and fit into 250 pixels', async ({
         message: 'No set of packages satisfies what was asked for.',
         hint: 'Loosen one of the versions that the explanation names.',
         details: {
-          explanation:
-            'numpy <1.20 needs python <3.10, but python 3.12.* was asked for'
+          explanation: [
+            'The following packages are incompatible',
+            '├─ numpy <1.20 can be installed with any of the following options:',
+            '│  └─ numpy 1.19.5 would require',
+            '│     └─ python >=3.9,<3.10.0a0, which can be installed;',
+            '└─ python 3.12.* cannot be installed'
+          ]
         }
       }
     }),
