@@ -30,6 +30,8 @@ export default defineConfig({
   use: {
     launchOptions: {
       ...(executablePath && { executablePath }),
+      // People have scroll bars, and they take room.
+      ignoreDefaultArgs: ['--hide-scrollbars'],
       // The sandbox of Chromium does not work for root, as in containers.
       chromiumSandbox: process.getuid?.() !== 0
     },
