@@ -17,6 +17,20 @@ export const ENVIRONMENT_ARGS: { args: ReadonlyJSONObject } = {
   }
 };
 
+/** For commands on one file. */
+export const FILE_ARGS: { args: ReadonlyJSONObject } = {
+  args: {
+    type: 'object',
+    properties: {
+      path: {
+        type: 'string',
+        description:
+          'The path of the file; without it, the one selected in the file browser.'
+      }
+    }
+  }
+};
+
 /** For commands without arguments. */
 export const NO_ARGS: { args: ReadonlyJSONObject } = {
   args: { type: 'object', properties: {} }

@@ -19,6 +19,7 @@ export namespace CommandIDs {
   export const open = 'envmgr:open';
   export const refresh = 'envmgr:refresh';
   export const create = 'envmgr:create';
+  export const createFromFile = 'envmgr:create-from-file';
   export const openNotebook = 'envmgr:open-notebook';
   export const clone = 'envmgr:clone';
   export const exportFile = 'envmgr:export';

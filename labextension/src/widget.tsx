@@ -1,7 +1,7 @@
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { ISignal } from '@lumino/signaling';
 
-import { Panel, type IPanelProps } from './components/panel';
+import { openWithFile, Panel, type IPanelProps } from './components/panel';
 import { environmentsIcon } from './icons';
 
 /** The side panel as a widget of the shell. */
@@ -14,6 +14,11 @@ export class EnvironmentsPanel extends ReactWidget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', props.trans.__('Environments'));
     this.addClass('jp-Envmgr');
+  }
+
+  /** Show the form with a file in it. */
+  open(file: File): Promise<void> {
+    return openWithFile(this.props, file);
   }
 
   protected override render(): JSX.Element {

@@ -78,7 +78,10 @@ function NewEnvironment(props: IOverviewProps): JSX.Element | null {
 }
 
 /** Opens the form with a file, or fills it: what was typed stays. */
-async function openWithFile(props: IPanelProps, file: File): Promise<void> {
+export async function openWithFile(
+  props: Pick<IPanelProps, 'model' | 'state' | 'defaults' | 'trans'>,
+  file: File
+): Promise<void> {
   const { model, state, trans } = props;
   const defaults = props.defaults();
   try {

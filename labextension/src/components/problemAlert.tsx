@@ -42,7 +42,7 @@ function Details({ problem, trans }: IProblemAlertProps): JSX.Element | null {
           <div key={key}>
             <dt>{nameOf(key)}</dt>
             <dd>
-              {Array.isArray(value) ? (
+              {asText(value).includes('\n') ? (
                 <Lines name={nameOf(key)} text={asText(value)} />
               ) : (
                 asText(value)

@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import {
   ITranslator,
@@ -27,6 +28,7 @@ import {
 // Activation adds it to the shell at once.
 // eslint-disable-next-line jupyter/prefer-lazy-imports
 import { EnvironmentsPanel } from '../widget';
+import { addCreateFromFile } from './createFromFile';
 
 /** The side panel. */
 export const panelPlugin: JupyterFrontEndPlugin<void> = {
@@ -37,6 +39,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   optional: [
     ICurrentNotebook,
     IRunningKernels,
+    IDefaultFileBrowser,
     ISettingRegistry,
     ILayoutRestorer,
     ICommandPalette,
@@ -47,6 +50,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     model: IEnvironmentModel,
     notebook: ICurrentNotebook | null,
     running: IRunningKernels | null,
+    browser: IDefaultFileBrowser | null,
     settings: ISettingRegistry | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
@@ -84,6 +88,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
         if (!state.form) {
           state.openForm(defaults.draft);
         }
+      }
+    });
+    addCreateFromFile(app, {
+      browser,
+      trans,
+      open: file => {
+        app.shell.activateById(panel.id);
+        return panel.open(file);
       }
     });
     for (const command of [CommandIDs.open, CommandIDs.create]) {
