@@ -117,8 +117,9 @@ def _uv_settings(condarc: Condarc) -> dict[str, str]:
     settings = {f"{scheme.upper()}_PROXY": url for scheme, url in condarc.proxy_servers.items()}
     if condarc.offline:
         settings["UV_OFFLINE"] = "1"
-    if isinstance(condarc.ssl_verify, str) and Path(condarc.ssl_verify).is_file():
-        settings["SSL_CERT_FILE"] = condarc.ssl_verify
+    certificates = condarc.ssl_verify
+    if isinstance(certificates, str) and os.path.isfile(certificates):  # noqa: PTH113 - never raises
+        settings["SSL_CERT_FILE"] = certificates
     return settings
 
 

@@ -20,6 +20,7 @@ from jupyter_envmgr.engine.history import append_history
 from jupyter_envmgr.engine.solve import Solution
 from jupyter_envmgr.errors import ChecksumError
 from jupyter_envmgr.models import Phase, Progress, Unit
+from jupyter_envmgr.regular_file import read_regular
 
 _EVERY = 0.05  # seconds between two reports of one phase
 
@@ -78,17 +79,23 @@ def _hide_secrets(stage: Path, records: Sequence[RepoDataRecord]) -> None:
     """Take tokens and logins out of the records: rattler keeps them in the addresses."""
     if all(public_url(record.url) == record.url for record in records):
         return
-    for path in (stage / "conda-meta").glob("*.json"):
-        record = json.loads(path.read_bytes())
+    for name in {f"{_stem(record)}.json" for record in records}:
+        path = stage / "conda-meta" / name
+        record = json.loads(read_regular(path))
         for key in ("url", "channel"):
             if isinstance(record.get(key), str):
                 record[key] = public_url(record[key])
+        path.unlink()  # a package may have put a link there
         path.write_text(json.dumps(record, indent=2), encoding="utf-8")
 
 
 def _dist(record: RepoDataRecord) -> str:
-    stem = record.file_name.removesuffix(".conda").removesuffix(".tar.bz2")
-    return f"{short_name(record.channel or '')}/{record.subdir}::{stem}"
+    return f"{short_name(record.channel or '')}/{record.subdir}::{_stem(record)}"
+
+
+def _stem(record: RepoDataRecord) -> str:
+    """``name-version-build``, the name of the archive and of the record."""
+    return record.file_name.removesuffix(".conda").removesuffix(".tar.bz2")
 
 
 async def _check_local(records: Sequence[RepoDataRecord], cache: PackageCache) -> None:

@@ -6,6 +6,7 @@ scripts that they make.
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 from jupyter_envmgr.transaction.ownership import read_ownership
@@ -21,12 +22,7 @@ def settle(stage: Path, prefix: Path) -> None:
     changed: dict[str, dict[bytes, bytes]] = {}
     for path, record in read_ownership(stage).pip.items():
         file = stage / path
-        if (
-            path.endswith(".pyc")
-            or ".." in Path(path).parts
-            or not file.is_file()
-            or file.stat().st_size > _SMALL
-        ):
+        if path.endswith(".pyc") or ".." in file.parts or not _is_small(file):
             continue
         old = file.read_bytes()
         new = relocation.launcher(old) if path.endswith(".exe") else _text(relocation, old)
@@ -41,7 +37,7 @@ def settle(stage: Path, prefix: Path) -> None:
 
 
 def _is_small(file: Path) -> bool:
-    return file.is_file() and file.stat().st_size <= _SMALL
+    return file.is_file() and not file.is_symlink() and file.stat().st_size <= _SMALL
 
 
 def _text(relocation: Relocation, data: bytes) -> bytes:
@@ -50,7 +46,7 @@ def _text(relocation: Relocation, data: bytes) -> bytes:
 
 def _replace(file: Path, data: bytes) -> None:
     """Write a new file in the old one's place: the old may be a hard link into a cache."""
-    new = file.with_name(f"{file.name}.envmgr")
+    new = file.with_name(f".{uuid.uuid4().hex}")
     new.write_bytes(data)
     new.chmod(file.stat().st_mode)
     new.replace(file)
