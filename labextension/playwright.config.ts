@@ -25,6 +25,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   outputDir: 'test-results',
   reporter: [['list']],
+  // A shared machine may stall for longer than a browser waits; a second failure is one.
+  retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   workers: 2,
   use: {
