@@ -70,7 +70,7 @@ async def _creations(folder: Path) -> tuple[float, float, float]:
                 solved = time.perf_counter()
 
         creation = environments.prepare(request)
-        gaps.append(await _longest_gap(environments.create(creation, report)))
+        await environments.create(creation, report)
         ended = time.perf_counter()
         target = folder / "envs" / "copy"
         subprocess.run(["cp", "-al", creation.prefix, target], check=True)
@@ -78,6 +78,8 @@ async def _creations(folder: Path) -> tuple[float, float, float]:
             created.append(ended - solved)
             copied.append(time.perf_counter() - ended)
         shutil.rmtree(target)
+        shutil.rmtree(creation.prefix)
+        gaps.append(await _longest_gap(environments.create(creation, lambda _progress: None)))
         shutil.rmtree(creation.prefix)
     await asyncio.sleep(0.05)
     return statistics.median(created), statistics.median(copied), statistics.median(gaps)
