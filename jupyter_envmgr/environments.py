@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import logging
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ class Environments:
 
         From the moment that it is in its place, a cancellation comes too late.
         """
-        await asyncio.to_thread(sweep, creation.prefix.parent)
+        await asyncio.to_thread(self._sweep, creation.prefix.parent)
         async with staged(creation.prefix) as stage:
             if creation.source is None:
                 await self._build(creation, stage, report)
@@ -190,7 +191,19 @@ class Environments:
         condarc = await asyncio.to_thread(self._load)
         known = await asyncio.to_thread(read_environments_txt, condarc.environments_txt)
         for folder in {*condarc.envs_dirs, *(Path(prefix).parent for prefix in known)}:
-            await asyncio.to_thread(sweep, folder)
+            await asyncio.to_thread(self._sweep, folder)
+
+    def _sweep(self, folder: Path) -> None:
+        """Delete the stages in a folder that nobody holds, and the lines of removals cut off."""
+        if not sweep(folder):
+            return
+        listed = self._load().environments_txt
+        for prefix in map(Path, read_environments_txt(listed)):
+            if prefix.parent == folder and not os.path.lexists(prefix):
+                try:
+                    remove_from_environments_txt(listed, prefix)
+                except OSError as error:
+                    _log.warning("%s stays in %s: %s", prefix, listed, error)
 
     async def _settle(self, creation: Creation, stage: Stage, report: Report) -> None:
         await asyncio.to_thread(stage.commit, creation.prefix)

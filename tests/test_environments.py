@@ -335,6 +335,7 @@ async def test_a_killed_removal_elsewhere_is_swept_too(machine, tmp_path):
     known.write_text(f"{elsewhere / 'env'}\n")
     await machine.environments.sweep()
     assert list(elsewhere.iterdir()) == []
+    assert known.read_text() == ""
 
 
 async def test_secrets_of_channels_are_in_no_file(machine, served):
