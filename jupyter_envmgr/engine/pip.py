@@ -162,7 +162,7 @@ class _Uv:
                 for line in _lines(process.stderr):
                     log.append(line)
                     say(line)
-            except BaseException:
+            except BaseException:  # whatever it is, uv must not outlive it
                 _end(process)
                 raise
         if process.returncode:

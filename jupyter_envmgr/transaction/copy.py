@@ -87,7 +87,7 @@ def copy_environment(
         target.mkdir(stat.S_IRWXU)
         try:
             return copy.run(report, cancelled)
-        except BaseException:
+        except BaseException:  # whatever it is, no half-made copy stays
             shutil.rmtree(target, ignore_errors=True)
             raise
     except OSError as error:
