@@ -15,16 +15,19 @@ from pathlib import Path
 
 import pytest
 import rattler
+from conda_package_streaming import package_streaming  # type: ignore[import-untyped]  # no stubs
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 from packaging.requirements import Requirement
+from packaging.version import Version
 from rattler.exceptions import SolverError
 
 from tests.channel import pythons
 from tests.channel.pythons import Python
 from tests.channel.write import PLACEHOLDER
 
-SPECS = ["ipykernel", "numpy", "pandas", "pip", "envmgr-activate", "envmgr-binary", "envmgr-tool"]
+SPECS = ["ipykernel", "numpy", "scipy", "pandas", "pip"]
+SPECS += ["envmgr-activate", "envmgr-binary", "envmgr-tool"]
 BIN = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -62,12 +65,25 @@ async def solve(channel: Path, *specs: str) -> list[rattler.RepoDataRecord]:
 
 
 def run(prefix: Path, *command: str) -> str:
-    """Run something of an environment with nothing else on the PATH."""
+    """What something of an environment prints, with nothing else on the PATH."""
+    done = start(prefix, *command)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def failure(prefix: Path, *command: str) -> str:
+    """What it says as it fails."""
+    done = start(prefix, *command)
+    assert done.returncode != 0, done.stdout
+    return done.stderr
+
+
+def start(prefix: Path, *command: str) -> subprocess.CompletedProcess[str]:
     executable = prefix / ("python.exe" if command[0] == "python" and os.name == "nt" else BIN)
     if executable.is_dir():
         executable /= command[0]
     kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP") if key in os.environ}
-    done = subprocess.run(
+    return subprocess.run(
         [str(executable), *command[1:]],
         capture_output=True,
         text=True,
@@ -75,12 +91,10 @@ def run(prefix: Path, *command: str) -> str:
         cwd=prefix,
         env={**kept, "HOME": str(prefix), "PYTHONDONTWRITEBYTECODE": "1"},
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_a_relocated_python_has_its_standard_library_and_its_packages(environment, python):
-    code = "import ssl, sqlite3, ctypes, zlib, numpy, pandas, sys, platform, os\n"
+    code = "import ssl, sqlite3, ctypes, zlib, numpy, scipy.linalg, pandas, sys, platform, os\n"
     code += "print(platform.python_version(), sys.prefix, os.path.dirname(pandas.__path__[0]))"
     version, prefix, folder = run(environment, "python", "-c", code).split()
     assert version == python.version
@@ -210,25 +224,69 @@ def test_an_older_library_can_be_had_from_the_channel_and_a_newer_one_from_pip(c
     assert list((channel / "wheels").glob("envmgr_library-3.0-*.whl"))
 
 
-def test_the_wheel_that_needs_an_old_numpy_fits_no_numpy_of_the_channel(channel):
-    wheel = next((channel / "wheels").glob("needs_old_numpy-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        lines = archive.read("needs_old_numpy-1.0.dist-info/METADATA").decode().splitlines()
-    requirement = Requirement(next(line for line in lines if "Requires" in line).split(": ")[1])
-    repodata = json.loads((channel / str(rattler.Subdir.current()) / "repodata.json").read_text())
+def test_one_made_wheel_fits_no_numpy_of_the_channel_and_another_only_the_older(channel):
+    first = pythons.find()[0]
     versions = {
-        record["version"]
-        for record in repodata["packages.conda"].values()
-        if record["name"] == "numpy"
+        r["version"]
+        for r in repodata(channel, str(rattler.Subdir.current()))
+        if r["name"] == "numpy" and f"py{first.tag}" in r["build"]
     }
-    assert versions
-    assert not set(requirement.specifier.filter(versions))
+    assert len(versions) == 2
+    assert not set(requirement(channel, "needs_old_numpy").specifier.filter(versions))
+    older = set(requirement(channel, "needs_older_numpy").specifier.filter(versions))
+    assert older == {min(versions, key=Version)}
+
+
+def test_pandas_and_scipy_work_with_the_older_numpy_and_not_with_the_one_outside(
+    channel, tmp_path, tmp_path_factory
+):
+    python = pythons.find()[0]
+    bound = requirement(channel, "needs_older_numpy").specifier
+
+    async def make() -> None:
+        specs = (f"python={python.short}", f"numpy{bound}", "scipy", "pandas", "pip")
+        records, cache = await solve(channel, *specs), tmp_path_factory.getbasetemp() / "packages"
+        await rattler.install(records, tmp_path, cache_dir=cache, show_progress=False)
+        await asyncio.sleep(0.05)
+
+    asyncio.run(make())
+    code = "import numpy, pandas, scipy.linalg; print(numpy.__version__)"
+    assert Version(run(tmp_path, "python", "-c", code).strip()) in bound
+
+    (outside,) = (channel / "other-wheels").glob("numpy-*.whl")
+    spoil = ("-m", "pip", "install", "--no-index", "--no-deps", "--force-reinstall", str(outside))
+    run(tmp_path, "python", *spoil)
+    assert "numpy" in failure(tmp_path, "python", "-c", code)
+
+
+def test_a_conda_package_may_have_another_name_on_pypi(channel):
+    distributions = {"pytorch": "torch", "envmgr-renamed": "envmgr_distribution"}
+    for name, distribution in distributions.items():
+        for path in channel.glob(f"noarch/{name}-*.conda"):
+            with path.open("rb") as file:
+                members = package_streaming.stream_conda_component(path, file)
+                assert any(f"/{distribution}-" in member.name for _, member in members)
+    assert len(list(channel.glob("noarch/pytorch-*.conda"))) == 2
 
 
 def test_packages_for_pip_alone_are_not_in_the_channel(channel):
-    for name in ("humanize", "cowsay", "numpy-financial", "envmgr-hello", "needs-old-numpy"):
-        assert list((channel / "wheels").glob(f"{name.replace('-', '_')}-*.whl"))
-        assert not list(channel.glob(f"*/{name}-*.conda"))
+    wheels = {path.name.split("-")[0] for path in (channel / "wheels").iterdir()}
+    assert wheels >= {"humanize", "cowsay", "numpy_financial", "envmgr_hello", "needs_old_numpy"}
+    for name in wheels - {"envmgr_library"}:
+        assert not list(channel.glob(f"*/{name.replace('_', '-')}-*.conda"))
+
+
+def repodata(channel: Path, subdir: str) -> list[dict[str, str]]:
+    text = (channel / subdir / "repodata.json").read_text()
+    return list(json.loads(text)["packages.conda"].values())
+
+
+def requirement(channel: Path, stem: str) -> Requirement:
+    """The one that a made wheel has."""
+    wheel = next((channel / "wheels").glob(f"{stem}-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        lines = archive.read(f"{stem}-1.0.dist-info/METADATA").decode().splitlines()
+    return Requirement(next(line for line in lines if "Requires" in line).split(": ")[1])
 
 
 def files(folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +15,7 @@ import rattler
 from packaging.version import Version
 from rattler.index import index_fs
 
-from tests.channel import convert, made_wheels, repack, small
+from tests.channel import convert, made_wheels, other_numpy, repack, small
 from tests.channel.download import CHANNEL, PIP_ONLY, DownloadError, download
 from tests.channel.pythons import Python
 from tests.channel.wheel import Wheel
@@ -38,13 +39,13 @@ def fill(folder: Path, scratch: Path, found: list[Python], cache: Path, report: 
         chosen = list(_usable(found, downloads, report))
         usable = [python for python, _ in chosen]
         jobs = [pool.submit(_write_all, repack.packages(p, subdir, scratch), write) for p in usable]
-        sources = _sources(chosen, scratch)
+        sources = _sources(chosen, scratch, cache)
         extras = convert.wanted_extras(sources)
         for source in sources:
             made = convert.packages(source, extras[source.wheel.name], subdir, scratch)
             jobs.append(pool.submit(_write_all, made, write))
         jobs.append(pool.submit(_write_all, small.packages(subdir), write))
-        jobs.append(pool.submit(_pip_wheels, folder / "wheels", usable, sources, cache))
+        jobs.append(pool.submit(_pip_wheels, folder, usable[0], sources, cache))
         for job in jobs:
             job.result()
     (folder / "channeldata.json").write_text(_channeldata(written))
@@ -67,17 +68,21 @@ def _usable(
             raise error
 
 
-def _sources(folders: list[tuple[Python, Path]], scratch: Path) -> list[convert.Source]:
+def _sources(
+    folders: list[tuple[Python, Path]], scratch: Path, cache: Path
+) -> list[convert.Source]:
     """Every wheel once, largest first, with the interpreters that it was chosen for."""
     chosen: dict[str, convert.Source] = {}
     for python, folder in folders:
         for path in sorted(folder.glob("*.whl")):
             source = chosen.setdefault(path.name, convert.Source(Wheel(path)))
             source.pythons.append(python)
-    made = Path(tempfile.mkdtemp(dir=scratch))
-    for version in ("1.0", "2.0"):
-        wheel = Wheel(made_wheels.library(made, version))
-        chosen[wheel.path.name] = convert.Source(wheel, [python for python, _ in folders])
+    every, first = [python for python, _ in folders], folders[0][0]
+    for path in made_wheels.for_the_channel(Path(tempfile.mkdtemp(dir=scratch))):
+        chosen[path.name] = convert.Source(Wheel(path), every)
+    older = other_numpy.fitting(first, list(chosen.values()), cache)
+    if older:
+        chosen[older.name] = convert.Source(Wheel(older), [first])
     return sorted(chosen.values(), key=lambda s: s.wheel.path.stat().st_size, reverse=True)
 
 
@@ -86,15 +91,21 @@ def _write_all(packages: Iterator[Package], write: Callable[[Package], None]) ->
         write(package)
 
 
-def _pip_wheels(
-    folder: Path, usable: list[Python], sources: list[convert.Source], cache: Path
-) -> None:
-    """``wheels/``: what is not in the channel, for ``uv pip install --find-links``."""
-    folder.mkdir()
-    for path in download(usable[0], PIP_ONLY, cache, "--no-deps").glob("*.whl"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    numpy: Version = min(s.wheel.version for s in sources if s.wheel.name == "numpy")
-    made_wheels.make(folder, str(numpy))
+def _pip_wheels(folder: Path, python: Python, sources: list[convert.Source], cache: Path) -> None:
+    """``wheels/``: what is not in the channel, for ``uv pip install --find-links``.
+
+    ``other-wheels/``: what only somebody in a terminal would install.
+    """
+    wheels, others = folder / "wheels", folder / "other-wheels"
+    wheels.mkdir()
+    others.mkdir()
+    for path in download(python, PIP_ONLY, cache, "--no-deps").glob("*.whl"):
+        shutil.copy(path, wheels)
+    oldest: Version = min(s.wheel.version for s in sources if s.wheel.name == "numpy")
+    made_wheels.for_pip(wheels, str(oldest), str(other_numpy.newest(python, sources)))
+    spoiling = other_numpy.spoiling(python, oldest, cache)
+    if spoiling:
+        shutil.copy(spoiling, others)
 
 
 def _channeldata(packages: list[Package]) -> str:

@@ -17,7 +17,7 @@ import uv
 
 from tests.channel.pythons import Python
 
-CHANNEL = ("pip", "setuptools", "ipykernel", "numpy", "pandas", "requests", "msgpack")
+CHANNEL = ("pip", "setuptools", "ipykernel", "numpy", "scipy", "pandas", "requests", "msgpack")
 """In the channel, with everything that they need."""
 PIP_ONLY = ("humanize", "cowsay", "numpy-financial")
 """Beside the channel, without what they need: only pip can install these."""

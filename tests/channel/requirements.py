@@ -13,16 +13,18 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 NAMES = {
+    "envmgr-distribution": "envmgr-renamed",
     "ipython-pygments-lexers": "ipython_pygments_lexers",
     "jupyter-client": "jupyter_client",
     "jupyter-core": "jupyter_core",
     "msgpack": "msgpack-python",
     "pure-eval": "pure_eval",
     "stack-data": "stack_data",
+    "torch": "pytorch",
     "typing-extensions": "typing_extensions",
     "tzdata": "python-tzdata",
 }
-"""Where conda-forge's name is not PyPI's."""
+"""Where conda-forge's name is not PyPI's, and one that nobody's table can know."""
 
 
 def conda_name(name: str) -> str:
