@@ -4,12 +4,15 @@ import type { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Environment, Job } from './api';
+import type { Environment, Job, PlanRequest } from './api';
+import { planOf } from './changeRequests';
 import { describeEnd } from './descriptions';
 import { askText } from './dialogs/askText';
 import { showExport } from './dialogs/showExport';
+import { showPlan } from './dialogs/showPlan';
 import { showProblem } from './dialogs/showProblem';
 import { checkName, freeName } from './names';
+import { PlanReview } from './planReview';
 import type {
   ICurrentNotebook,
   IEnvironmentModel,
@@ -50,6 +53,72 @@ export async function cloneEnvironment(
       .create({ name: answer, clone: name })
       .catch((error: unknown) => showProblem(title, error, trans));
   }
+}
+
+/** Shows the plan for a request, and applies it where the person wants it; gives whether. */
+export function reviewPlan(
+  request: PlanRequest,
+  { model, trans }: Pick<IDialogContext, 'model' | 'trans'>
+): Promise<boolean> {
+  const { environment, rename } = request;
+  const isNew = !model.environments.some(({ name }) => name === environment);
+  const review = new PlanReview(request, model);
+  if (isNew) {
+    const title = trans.__('Review the new environment %1', environment);
+    return showPlan({ title, accept: trans.__('Create'), review, trans });
+  }
+  if (rename) {
+    const title = trans.__('Rename %1 to %2', environment, rename);
+    return showPlan({ title, accept: trans.__('Rename'), review, trans });
+  }
+  const title = trans.__('Review changes to %1', environment);
+  return showPlan({ title, accept: trans.__('Apply'), review, trans });
+}
+
+/** Asks for another name, and shows what giving it comes to. */
+export async function renameEnvironment(
+  { name }: Environment,
+  { model, trans }: IDialogContext
+): Promise<void> {
+  const taken = model.environments.map(environment => environment.name);
+  const answer = await askText({
+    title: trans.__('Rename %1', name),
+    text: trans.__(
+      'The folder and the kernel get the new name too. Notebooks that use the kernel have to choose it again.'
+    ),
+    label: trans.__('New name'),
+    initial: name,
+    hint: trans.__('Letters, digits, dots, dashes and underscores'),
+    check: value =>
+      value === name
+        ? trans.__('Give it another name.')
+        : checkName(value, taken, trans),
+    accept: Dialog.okButton({ label: trans.__('Continue') }),
+    cancel: Dialog.cancelButton({ label: trans.__('Cancel') })
+  });
+  if (answer !== null) {
+    await reviewPlan(planOf(name, { rename: answer }), { model, trans });
+  }
+}
+
+/** Shows what updating everything comes to. */
+export async function updateEnvironment(
+  { name }: Environment,
+  context: IDialogContext
+): Promise<void> {
+  await reviewPlan(planOf(name, { update: 'all' }), context);
+}
+
+/** Starts to compare the checksums of all files. */
+export async function checkEnvironment(
+  { name }: Environment,
+  { model, trans }: IDialogContext
+): Promise<void> {
+  await model
+    .checkFiles(name)
+    .catch((error: unknown) =>
+      showProblem(trans.__('Check %1', name), error, trans)
+    );
 }
 
 /** Asks for the name as confirmation, starts the removal, and ends the kernels once it is done. */

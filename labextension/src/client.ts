@@ -8,10 +8,15 @@ import type {
   Export,
   Format,
   FormatList,
+  Health,
   Job,
   JobList,
   Package,
   PackageList,
+  PackageVersion,
+  PackageVersions,
+  Plan,
+  PlanRequest,
   SearchHit,
   SearchResult
 } from './api';
@@ -56,6 +61,31 @@ export class Client {
     return this.call('DELETE', `/environments/${encodeURIComponent(name)}`);
   }
 
+  /** What a request would do; an aborted one is not answered. */
+  plan(body: PlanRequest, signal?: AbortSignal): Promise<Plan> {
+    return this.call('POST', '/plans', body, signal);
+  }
+
+  apply(planId: string): Promise<Job> {
+    return this.call('POST', `/plans/${encodeURIComponent(planId)}/apply`);
+  }
+
+  health(name: string): Promise<Health> {
+    return this.get(`/environments/${encodeURIComponent(name)}/health`);
+  }
+
+  /** Starts to compare the checksums of all files. */
+  checkFiles(name: string): Promise<Job> {
+    const path = `/environments/${encodeURIComponent(name)}/health`;
+    return this.call('POST', path);
+  }
+
+  /** All builds of a package that the channels have, newest first. */
+  async versions(name: string): Promise<PackageVersion[]> {
+    const path = `/search/${encodeURIComponent(name)}`;
+    return (await this.get<PackageVersions>(path)).versions;
+  }
+
   /** Packages of the channels whose names fit `text`, best first. */
   async search(text: string, limit = 8): Promise<SearchHit[]> {
     const query = new URLSearchParams({ q: text, limit: String(limit) });
@@ -88,9 +118,17 @@ export class Client {
     return request<T>(this.settings, path, {}, this.send);
   }
 
-  private call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const init: RequestInit =
-      body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  private call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal
+  ): Promise<T> {
+    const init: RequestInit = {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal })
+    };
     return request<T>(this.settings, path, init, this.send);
   }
 }

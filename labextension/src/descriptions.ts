@@ -66,6 +66,33 @@ export function whyKept(
     : '';
 }
 
+/** Why an environment cannot be changed, and what to do instead; an empty string where it can. */
+export function whyUnchangeable(
+  environment: Environment,
+  trans: TranslationBundle
+): string {
+  if (environment.state === 'unreadable') {
+    return trans.__('It cannot be read, so it cannot be changed.');
+  }
+  if (environment.protected) {
+    return environment.own_server
+      ? trans.__(
+          'Jupyter itself runs in it, so it is not changed here. Clone it, and work in the clone.'
+        )
+      : trans.__(
+          'It is protected and not changed here. Clone it, and work in the clone.'
+        );
+  }
+  if (!environment.writable) {
+    return trans.__(
+      'Its folder is not writable, so it cannot be changed. Clone it, and work in the clone.'
+    );
+  }
+  return environment.state === 'changing'
+    ? trans.__('A change of it is under way.')
+    : '';
+}
+
 /** What runs in an environment, an empty string where nothing does. */
 export function describeRunning(
   kernels: readonly IRunningKernel[],

@@ -1,4 +1,4 @@
-import type { CreateRequest, SpecFile } from './api';
+import type { CreateRequest, PlanRequest, SpecFile } from './api';
 import { splitSpecs } from './specs';
 
 /** A creation as it stands in the form. */
@@ -46,6 +46,25 @@ export function toRequest(draft: IDraft): CreateRequest {
     packages: splitSpecs(draft.packages),
     pip: splitSpecs(draft.pip),
     channels: splitSpecs(draft.channels)
+  };
+}
+
+/** A creation as a request for its plan. */
+export function toPlanRequest({ name, ...rest }: CreateRequest): PlanRequest {
+  return { environment: name, ...rest };
+}
+
+/** The creation that was planned, to be sent as such or put into the form again. */
+export function toCreation(request: PlanRequest): CreateRequest {
+  return {
+    name: request.environment,
+    packages: request.packages ?? [],
+    pip: request.pip ?? [],
+    channels: request.channels ?? [],
+    python: request.python ?? null,
+    kernel: request.kernel ?? true,
+    file: request.file ?? null,
+    layers: request.layers ?? {}
   };
 }
 

@@ -6,12 +6,17 @@ import type {
   Environment,
   Export,
   Format,
+  Health,
   Job,
   Package,
+  PackageVersion,
+  Plan,
+  PlanRequest,
   Problem,
   SearchHit
 } from './api';
 import type { Client } from './client';
+import { toCreation } from './draft';
 import type { IEvents } from './events';
 import { Jobs } from './jobs';
 import { problemOf } from './request';
@@ -95,11 +100,42 @@ export class EnvironmentModel implements IEnvironmentModel {
   dismiss(id: string): void {
     this.known.dismiss(id);
     this.requests.delete(id);
+    this.changes.delete(id);
     this._changed.emit();
   }
 
   requestOf(id: string): CreateRequest | null {
     return this.requests.get(id) ?? null;
+  }
+
+  changeOf(id: string): PlanRequest | null {
+    return this.changes.get(id) ?? null;
+  }
+
+  plan(body: PlanRequest, signal?: AbortSignal): Promise<Plan> {
+    return this.client.plan(body, signal);
+  }
+
+  async apply({ id, action, request }: Plan): Promise<Job> {
+    const job = await this.client.apply(id);
+    if (action === 'create') {
+      this.requests.set(job.id, toCreation(request));
+    } else {
+      this.changes.set(job.id, request);
+    }
+    return this.started(job);
+  }
+
+  health(name: string): Promise<Health> {
+    return this.client.health(name);
+  }
+
+  async checkFiles(name: string): Promise<Job> {
+    return this.started(await this.client.checkFiles(name));
+  }
+
+  versions(name: string): Promise<PackageVersion[]> {
+    return this.client.versions(name);
   }
 
   async reloadJob(id: string): Promise<void> {
@@ -200,6 +236,7 @@ export class EnvironmentModel implements IEnvironmentModel {
 
   private readonly known: Jobs;
   private readonly requests = new Map<string, CreateRequest>();
+  private readonly changes = new Map<string, PlanRequest>();
   private reading: Promise<void> | null = null;
   private next: Promise<void> | null = null;
   private readonly _changed = new Signal<IEnvironmentModel, void>(this);

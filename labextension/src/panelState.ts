@@ -22,6 +22,8 @@ export class PanelState {
   typed: IDraft | null = null;
   /** Counts the openings of the form, so that each is a fresh one. */
   opening = 0;
+  /** Counts how often everything was to be read again. */
+  reading = 0;
   /** An environment that is to be brought into sight. */
   revealed: { readonly name: string } | null = null;
 
@@ -45,6 +47,12 @@ export class PanelState {
     this.expanded.add(name);
     this.revealed = { name };
     this.closeForm();
+  }
+
+  /** Read what the expanded rows show again. */
+  readAgain(): void {
+    this.reading += 1;
+    this._changed.emit();
   }
 
   openForm(draft: IDraft, retried: string | null = null): void {

@@ -37,6 +37,10 @@ function describePhase(progress: Progress, trans: TranslationBundle): string {
         : trans.__('Installing pip packages');
     case 'copy':
       return describeCopy(progress, trans);
+    case 'check':
+      return total > 0
+        ? trans.__('Checking %1 of %2 files', done, total)
+        : trans.__('Checking files');
     case 'remove':
       return trans.__('Removing');
     case 'finish':

@@ -44,11 +44,11 @@ export async function readSpecFile(
   if (text.trim() === '') {
     throw new FileError(trans.__('%1 is empty.', file.name));
   }
-  return { name: file.name, text };
+  return { name: file.name, text, folder: null };
 }
 
 /** The `name:` that an environment.yml gives itself; an empty string where there is none. */
-export function nameInside(file: SpecFile): string {
+export function nameInside(file: Pick<SpecFile, 'text'>): string {
   const line = /^name:[ \t]*(["']?)([^"'#\r\n]*)\1/m.exec(file.text);
   return line?.[2]?.trim() ?? '';
 }

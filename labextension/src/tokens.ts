@@ -8,8 +8,12 @@ import type {
   Environment,
   Export,
   Format,
+  Health,
   Job,
   Package,
+  PackageVersion,
+  Plan,
+  PlanRequest,
   Problem,
   SearchHit
 } from './api';
@@ -23,7 +27,11 @@ export namespace CommandIDs {
   export const openNotebook = 'envmgr:open-notebook';
   export const clone = 'envmgr:clone';
   export const exportFile = 'envmgr:export';
+  export const rename = 'envmgr:rename';
   export const remove = 'envmgr:remove';
+  export const updateAll = 'envmgr:update-all';
+  export const checkFiles = 'envmgr:check';
+  export const review = 'envmgr:review';
   export const copyPrefix = 'envmgr:copy-prefix';
 }
 
@@ -53,8 +61,17 @@ export interface IEnvironmentModel extends IDisposable {
   cancel(id: string): Promise<void>;
   /** Stop showing a job that failed. */
   dismiss(id: string): void;
-  /** What was sent for a creation that was started here. */
+  /** What was sent for a creation that was started here, with a plan or without. */
   requestOf(id: string): CreateRequest | null;
+  /** What was sent for a change that was started here. */
+  changeOf(id: string): PlanRequest | null;
+  /** What a request would do. */
+  plan(body: PlanRequest, signal?: AbortSignal): Promise<Plan>;
+  /** Begins what a plan says; `stale-plan` where the environment is no longer the same. */
+  apply(plan: Plan): Promise<Job>;
+  health(name: string): Promise<Health>;
+  /** Begins to compare the checksums of all files; `health` has the result afterwards. */
+  checkFiles(name: string): Promise<Job>;
   /** Reads a job again, with its whole log. */
   reloadJob(id: string): Promise<void>;
   /** One environment, with its size. */
@@ -63,6 +80,8 @@ export interface IEnvironmentModel extends IDisposable {
   export(name: string, format: string, variant?: string): Promise<Export>;
   /** Packages of the channels whose names fit; one function for good, to be watched for. */
   readonly search: (text: string) => Promise<SearchHit[]>;
+  /** All builds of a package that the channels have, newest first. */
+  versions(name: string): Promise<PackageVersion[]>;
 }
 
 export const IEnvironmentModel = new Token<IEnvironmentModel>(

@@ -15,7 +15,7 @@ test('a draft survives the way to the server and back', () => {
 });
 
 test('with a file, what was typed as packages is not sent', () => {
-  const file = { name: 'a.yml', text: 'dependencies: []' };
+  const file = { name: 'a.yml', text: 'dependencies: []', folder: null };
   const draft = { ...EMPTY_DRAFT, name: 'a', packages: 'python', file };
   expect(toRequest(draft)).toEqual({ name: 'a', kernel: true, file });
 });

@@ -41,8 +41,8 @@ test('a notebook is opened with Python where there are several kernels', () => {
 });
 
 test('files are accepted by the endings that the server reads', () => {
-  expect(acceptedEndings([])).toBe('.yml,.yaml');
+  expect(acceptedEndings([])).toBe('.yml,.yaml,.txt');
   const lock = { ...FORMATS[0], id: 'lock', filename: 'pixi.lock' };
-  expect(acceptedEndings([...FORMATS, lock])).toBe('.yml,.yaml,.lock');
-  expect(acceptedEndings([{ ...lock, reads: false }])).toBe('.yml,.yaml');
+  expect(acceptedEndings([...FORMATS, lock])).toBe('.yml,.yaml,.txt,.lock');
+  expect(acceptedEndings([{ ...lock, reads: false }])).toBe('.yml,.yaml,.txt');
 });

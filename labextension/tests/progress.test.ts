@@ -28,6 +28,8 @@ test.each([
     { phase: 'copy', done: 10, total: 90, unit: 'files' },
     'Copying 10 of 90 files'
   ],
+  [{ phase: 'check', done: 5, total: 9 }, 'Checking 5 of 9 files'],
+  [{ phase: 'check' }, 'Checking files'],
   [{ phase: 'remove' }, 'Removing'],
   [{ phase: 'finish' }, 'Finishing']
 ] as [Partial<Progress>, string][])('%j reads “%s”', (progress, sentence) => {

@@ -16,7 +16,8 @@ test('a file is read as text, under its own name', async () => {
   const file = fileOf('name: a\n');
   expect(await readSpecFile(file, ENDINGS, trans)).toEqual({
     name: 'a.yml',
-    text: 'name: a\n'
+    text: 'name: a\n',
+    folder: null
   });
 });
 
@@ -47,5 +48,5 @@ test.each([
   ['dependencies:\n  - name: no\n', ''],
   ['', '']
 ])('%j calls itself %j', (text, name) => {
-  expect(nameInside({ name: 'f', text })).toBe(name);
+  expect(nameInside({ text })).toBe(name);
 });

@@ -5,6 +5,7 @@ import type {
   Format,
   Job,
   Package,
+  PackageVersion,
   SearchHit
 } from '../src/api';
 
@@ -143,8 +144,26 @@ export const FORMATS: Format[] = [
         description: 'The very same packages, on this platform only.'
       }
     ]
+  },
+  {
+    id: 'requirements',
+    title: 'requirements.txt',
+    filename: 'requirements.txt',
+    reads: true,
+    writes: false,
+    variants: []
   }
 ];
+
+export const VERSIONS: PackageVersion[] = ['2.3.1', '2.2.0', '2.1.0', '1.26.4']
+  .flatMap(version => ['py312', 'py311'].map(python => ({ version, python })))
+  .map(({ version, python }) => ({
+    version,
+    build: `${python}h1234_0`,
+    channel: 'conda-forge',
+    size: 8_000_000,
+    python: python === 'py312' ? '>=3.12,<3.13.0a0' : '>=3.11,<3.12.0a0'
+  }));
 
 export const CONFIG: Config = {
   version: '0.1.0',

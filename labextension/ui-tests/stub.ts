@@ -4,7 +4,10 @@ import type {
   CreateRequest,
   Environment,
   EnvironmentEvent,
+  Health,
   Job,
+  Plan,
+  PlanRequest,
   Problem
 } from '../src/api';
 import {
@@ -14,8 +17,10 @@ import {
   FORMATS,
   HITS,
   job,
-  PACKAGES
+  PACKAGES,
+  VERSIONS
 } from './samples';
+import { plan } from './planSamples';
 
 const SCHEMAS = 'https://schema.jupyter.org/jupyter_envmgr';
 
@@ -29,6 +34,10 @@ interface IRefusal {
 export class Stub {
   environments: Environment[] = [...ENVIRONMENTS];
   jobs: Job[] = [];
+  /** What is wrong with each environment. */
+  health: Health = { problems: [], deep: false };
+  /** Makes a plan for a request. */
+  planner: (request: PlanRequest) => Plan = request => plan({ request });
   /** How often the list of environments was read. */
   listings = 0;
   /** What was asked of it and changes something: `POST /environments`. */
@@ -92,6 +101,10 @@ export class Stub {
       await route.fulfill({ status: refusal.status, json: refusal.body });
     } else if (request.method() === 'GET') {
       await route.fulfill({ json: this.read(path, url.searchParams) });
+    } else if (call === 'POST /plans') {
+      const made = this.planner(bodyOf(request) as PlanRequest);
+      this.plans.set(made.id, made);
+      await route.fulfill({ json: made });
     } else {
       await route.fulfill({ status: 202, json: this.change(call, request) });
     }
@@ -111,6 +124,10 @@ export class Stub {
         return { packages: PACKAGES };
       case 'export':
         return exported(query.get('variant'));
+      case 'health':
+        return this.health;
+      case 'one of search':
+        return { name, versions: VERSIONS };
       case 'search':
         return { packages: HITS };
       case 'jobs':
@@ -132,13 +149,31 @@ export class Stub {
       const cancelled = this.jobs.find(({ id }) => id === last);
       return { ...(cancelled ?? job()), state: 'cancelled' };
     }
-    const started = call.startsWith('DELETE')
-      ? job({ action: 'remove', environment: last, title: `Remove ${last}` })
-      : creation(bodyOf(request) as CreateRequest);
+    const started = this.start(call, last, request);
     this.jobs.push(started);
     return started;
   }
 
+  private start(call: string, last: string, request: Request): Job {
+    const [noun = '', name = ''] =
+      call.split(' ')[1]?.slice(1).split('/') ?? [];
+    const applied = noun === 'plans' ? this.plans.get(name) : undefined;
+    if (applied) {
+      const { action, environment, title } = applied;
+      return job({ action, environment, title, state: 'queued' });
+    }
+    if (call.startsWith('DELETE')) {
+      const title = `Remove ${last}`;
+      return job({ action: 'remove', environment: last, title });
+    }
+    if (last === 'health') {
+      const title = `Check ${name}`;
+      return job({ id: 'check-1', action: 'check', environment: name, title });
+    }
+    return creation(bodyOf(request) as CreateRequest);
+  }
+
+  private readonly plans = new Map<string, Plan>();
   private readonly sockets = new Set<WebSocketRoute>();
 }
 

@@ -35,6 +35,8 @@ interface ICreateFormProps {
   search: (text: string) => Promise<SearchHit[]>;
   /** Rejects with a ProblemError where the server refuses. */
   onSubmit: (body: ReturnType<typeof toRequest>) => Promise<unknown>;
+  /** Shows what would be made; gives whether that was begun. */
+  onPreview: (body: ReturnType<typeof toRequest>) => Promise<boolean>;
   /** The fields hold something else now. */
   onChange: (draft: IDraft) => void;
   onFile: (file: File) => void;
@@ -59,13 +61,16 @@ export function CreateForm(props: ICreateFormProps): JSX.Element {
 
   useEffect(() => nameInput.current?.focus(), []);
 
-  const submit = async () => {
+  /** Whether it can be sent; what keeps it from that is shown. */
+  const check = (): boolean => {
     setTouched(true);
     if (nameProblem) {
       nameInput.current?.focus();
-      return;
     }
-    if (textProblems(draft, trans).some(Boolean)) {
+    return !nameProblem && !textProblems(draft, trans).some(Boolean);
+  };
+  const submit = async () => {
+    if (!check()) {
       return;
     }
     setSending(true);
@@ -76,6 +81,11 @@ export function CreateForm(props: ICreateFormProps): JSX.Element {
     } catch (error) {
       setProblem(problemOf(error));
       setSending(false);
+    }
+  };
+  const preview = async () => {
+    if (check() && (await props.onPreview(toRequest(draft)))) {
+      onClose();
     }
   };
 
@@ -138,6 +148,12 @@ export function CreateForm(props: ICreateFormProps): JSX.Element {
           <Button look="accept" type="submit" disabled={sending}>
             {sending ? trans.__('Sending…') : trans.__('Create')}
           </Button>
+          <Button
+            title={trans.__('See every package before it is made')}
+            onClick={() => void preview()}
+          >
+            {trans.__('Preview')}
+          </Button>
           <Button onClick={onClose}>{trans.__('Cancel')}</Button>
         </div>
       )}
@@ -177,7 +193,8 @@ function Contents(props: IContentsProps): JSX.Element {
         <span>{trans.__('or')}</span>
         <FilePicker
           icon={fileUploadIcon}
-          label={trans.__('Use environment.yml…')}
+          label={trans.__('Use a file…')}
+          title={trans.__('An environment.yml or a requirements.txt')}
           accept={accept}
           onPick={file => props.onFile(file)}
         />

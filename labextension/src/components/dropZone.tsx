@@ -4,6 +4,8 @@ interface IDropZoneProps {
   /** What dropping here does. */
   label: string;
   onDrop: (file: File) => void;
+  /** One within another: what is dropped here is not dropped there. */
+  inner?: boolean;
   children: ReactNode;
 }
 
@@ -15,6 +17,9 @@ export function DropZone(props: IDropZoneProps): JSX.Element {
   const move = (event: DragEvent, by: 1 | -1) => {
     if (holdsFiles(event)) {
       event.preventDefault();
+      if (props.inner) {
+        event.stopPropagation();
+      }
       depth.current += by;
       setOver(depth.current > 0);
     }
@@ -22,6 +27,7 @@ export function DropZone(props: IDropZoneProps): JSX.Element {
   return (
     <div
       className="jp-Envmgr-dropZone"
+      data-inner={props.inner || undefined}
       onDragEnter={event => move(event, 1)}
       onDragLeave={event => move(event, -1)}
       onDragOver={event => {
@@ -35,6 +41,9 @@ export function DropZone(props: IDropZoneProps): JSX.Element {
         const file = event.dataTransfer.files[0];
         if (file) {
           event.preventDefault();
+          if (props.inner) {
+            event.stopPropagation();
+          }
           props.onDrop(file);
         }
       }}

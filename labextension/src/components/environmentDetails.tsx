@@ -2,11 +2,14 @@ import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Fragment, useId, type ReactNode } from 'react';
 
-import type { Environment, Package } from '../api';
-import { whyKept } from '../descriptions';
+import type { ChangeRequest, Environment, PlanRequest } from '../api';
+import { planOf } from '../changeRequests';
+import { whyKept, whyUnchangeable } from '../descriptions';
 import { formatBytes } from '../sizes';
+import type { IEnvironmentModel } from '../tokens';
 import { Button } from './button';
-import { PackageTable } from './packageTable';
+import { HealthSection } from './healthSection';
+import { PackageSection, type IFileReader } from './packageSection';
 import { ProblemAlert } from './problemAlert';
 import { useLoaded, type Loaded } from './useLoaded';
 
@@ -15,32 +18,66 @@ export interface IEnvironmentActions {
   openNotebook: (name: string) => void;
   clone: (name: string) => void;
   exportFile: (name: string) => void;
+  rename: (name: string) => void;
   remove: (name: string) => void;
+  checkFiles: (name: string) => void;
+  /** Shows what a request comes to; gives whether it was applied. */
+  review: (request: PlanRequest) => Promise<boolean>;
 }
 
 interface IEnvironmentDetailsProps {
   environment: Environment;
   actions: IEnvironmentActions;
-  measure: (name: string) => Promise<Environment>;
-  loadPackages: (name: string) => Promise<Package[]>;
+  source: Pick<
+    IEnvironmentModel,
+    'health' | 'measure' | 'packages' | 'search' | 'versions'
+  >;
+  files: IFileReader;
+  /** Whether all its files are being checked. */
+  checking: boolean;
+  /** Another number loads everything again. */
+  reading: number;
   trans: TranslationBundle;
 }
 
-/** What an expanded row shows: actions, facts, and the packages. */
+/** What an expanded row shows: actions, facts, health, and the packages. */
 export function EnvironmentDetails(
   props: IEnvironmentDetailsProps
 ): JSX.Element {
-  const { environment, trans } = props;
+  const { environment, actions, source, checking, trans } = props;
   const { name, problem } = environment;
-  const key = JSON.stringify([environment, name]);
-  const measured = useLoaded(() => props.measure(name), key);
-  const packages = useLoaded(() => props.loadPackages(name), key);
+  const key = JSON.stringify([environment, props.reading]);
+  const measured = useLoaded(() => source.measure(name), key);
+  const packages = useLoaded(() => source.packages(name), key);
+  const health = useLoaded(() => source.health(name), `${key} ${checking}`);
+  const kept = whyUnchangeable(environment, trans);
+  const change = (request: ChangeRequest) =>
+    actions.review(planOf(name, request));
   return (
     <div className="jp-Envmgr-details">
       {problem && <ProblemAlert problem={problem} trans={trans} />}
       <Actions {...props} />
       <Facts environment={environment} measured={measured} trans={trans} />
-      <Packages packages={packages} name={name} trans={trans} />
+      {environment.state !== 'unreadable' && (
+        <HealthSection
+          name={name}
+          health={health}
+          kept={kept}
+          checking={checking}
+          onRepair={request => void change(request)}
+          onCheck={() => actions.checkFiles(name)}
+          trans={trans}
+        />
+      )}
+      <PackageSection
+        name={name}
+        packages={packages}
+        kept={kept}
+        source={source}
+        files={props.files}
+        onChange={change}
+        trans={trans}
+      />
     </div>
   );
 }
@@ -51,9 +88,7 @@ function Actions({
   trans
 }: IEnvironmentDetailsProps): JSX.Element {
   const { name, kernels, state } = environment;
-  const kept = whyKept(environment, trans);
   const unreadable = state === 'unreadable';
-  const reasonId = useId();
   return (
     <div className="jp-Envmgr-actions">
       {kernels.length > 0 && (
@@ -67,20 +102,48 @@ function Actions({
       <Button unavailable={unreadable} onClick={() => actions.exportFile(name)}>
         {trans.__('Export…')}
       </Button>
-      <Button
-        title={kept || undefined}
-        aria-describedby={kept ? reasonId : undefined}
-        unavailable={kept !== ''}
+      <Refusable
+        why={whyUnchangeable(environment, trans)}
+        onClick={() => actions.rename(name)}
+      >
+        {trans.__('Rename…')}
+      </Refusable>
+      <Refusable
+        why={whyKept(environment, trans)}
         onClick={() => actions.remove(name)}
       >
         {trans.__('Remove…')}
+      </Refusable>
+    </div>
+  );
+}
+
+interface IRefusableProps {
+  /** Why it does nothing; an empty string where it does something. */
+  why: string;
+  onClick: () => void;
+  children: string;
+}
+
+/** A button that says why it cannot be used. */
+function Refusable({ why, onClick, children }: IRefusableProps): JSX.Element {
+  const reasonId = useId();
+  return (
+    <>
+      <Button
+        title={why || undefined}
+        aria-describedby={why ? reasonId : undefined}
+        unavailable={why !== ''}
+        onClick={onClick}
+      >
+        {children}
       </Button>
-      {kept && (
+      {why && (
         <span id={reasonId} hidden>
-          {kept}
+          {why}
         </span>
       )}
-    </div>
+    </>
   );
 }
 
@@ -135,32 +198,5 @@ function describeSize(
       return measured.value.size === null
         ? trans.__('Unknown')
         : formatBytes(measured.value.size);
-  }
-}
-
-interface IPackagesProps {
-  name: string;
-  packages: Loaded<Package[]>;
-  trans: TranslationBundle;
-}
-
-function Packages({ name, packages, trans }: IPackagesProps): JSX.Element {
-  switch (packages.state) {
-    case 'loading':
-      return (
-        <p className="jp-Envmgr-quiet" aria-busy="true">
-          {trans.__('Reading packages…')}
-        </p>
-      );
-    case 'failed':
-      return <ProblemAlert problem={packages.problem} trans={trans} />;
-    case 'ready':
-      return (
-        <PackageTable
-          caption={trans.__('Packages of %1', name)}
-          packages={packages.value}
-          trans={trans}
-        />
-      );
   }
 }

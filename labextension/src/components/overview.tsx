@@ -4,6 +4,7 @@ import { describeRunning } from '../descriptions';
 import { acceptedEndings } from '../formats';
 import { hasEnded } from '../jobs';
 import { environmentOf } from '../kernels';
+import { readSpecFile } from '../specFile';
 import { Button } from './button';
 import { CurrentEnvironment } from './currentEnvironment';
 import { EnvironmentDetails } from './environmentDetails';
@@ -11,6 +12,7 @@ import { EnvironmentList } from './environmentList';
 import { EnvironmentRow } from './environmentRow';
 import type { IJobActions } from './jobCard';
 import { JobList } from './jobList';
+import type { IFileReader } from './packageSection';
 import type { IPanelProps } from './panel';
 import { EmptyState, Skeleton } from './placeholders';
 import { ProblemAlert } from './problemAlert';
@@ -33,7 +35,10 @@ export function Overview(props: IOverviewProps): JSX.Element {
         trans={trans}
         onCreate={() => state.openForm(props.defaults())}
         onFile={props.takeFile}
-        onRefresh={() => void model.refresh()}
+        onRefresh={() => {
+          state.readAgain();
+          void model.refresh();
+        }}
       />
       {notebook && (
         <CurrentEnvironment
@@ -132,8 +137,13 @@ function row(
       <EnvironmentDetails
         environment={environment}
         actions={actions}
-        measure={() => model.measure(name)}
-        loadPackages={() => model.packages(name)}
+        source={model}
+        files={fileReader(props)}
+        checking={model.jobs.some(
+          job =>
+            job.action === 'check' && job.environment === name && !hasEnded(job)
+        )}
+        reading={state.reading}
         trans={trans}
       />
     </EnvironmentRow>
@@ -141,14 +151,35 @@ function row(
 }
 
 function jobActions(job: Job, props: IPanelProps): IJobActions {
-  const { model, state, onError } = props;
-  const draft = draftOf(job, props);
+  const { model, onError } = props;
   return {
     cancel: ({ id }) => void model.cancel(id).catch(onError),
     dismiss: ({ id }) => model.dismiss(id),
     reload: ({ id }) => void model.reloadJob(id).catch(onError),
-    retry: draft && (({ id }) => state.openForm(draft, id))
+    retry: retryOf(job, props)
   };
+}
+
+/** Tries a job again from what was asked for; null where that is not known. */
+function retryOf(job: Job, props: IPanelProps): IJobActions['retry'] {
+  const { model, state, actions } = props;
+  const draft = draftOf(job, props);
+  if (draft) {
+    return ({ id }) => state.openForm(draft, id);
+  }
+  const change = model.changeOf(job.id);
+  return (
+    change &&
+    (({ id }) =>
+      void actions
+        .review(change)
+        .then(applied => applied && model.dismiss(id), props.onError))
+  );
+}
+
+function fileReader({ model, trans }: IPanelProps): IFileReader {
+  const accept = acceptedEndings(model.formats);
+  return { accept, read: file => readSpecFile(file, accept, trans) };
 }
 
 /** What to fill the form with to try a creation again; null for other jobs. */

@@ -11,6 +11,7 @@ interface IPackageFieldProps {
   value: string;
   onChange: (value: string) => void;
   problem: string;
+  placeholder?: string;
   search: (text: string) => Promise<SearchHit[]>;
   trans: TranslationBundle;
 }
@@ -52,7 +53,7 @@ export function PackageField(props: IPackageFieldProps): JSX.Element {
       ref={input}
       label={label}
       value={value}
-      placeholder={trans.__('python=3.12 pandas')}
+      placeholder={props.placeholder ?? trans.__('python=3.12 pandas')}
       problem={problem}
       hint={<Understood text={value} trans={trans} />}
       role="combobox"

@@ -12,18 +12,28 @@ const MOST_ROWS = 200;
 /** Rows drawn around those in sight. */
 const MARGIN = 20;
 
+/** Packages that are to be acted on, by `keyOf`. */
+export interface IPackageSelection {
+  has: (key: string) => boolean;
+  toggle: (key: string) => void;
+}
+
 interface IPackageTableProps {
   caption: string;
   packages: readonly Package[];
+  /** Null where nothing can be done with them. */
+  selection: IPackageSelection | null;
   trans: TranslationBundle;
 }
 
+/** Tells packages of one environment apart: a name may stand in both layers. */
+export function keyOf({ layer, name }: Package): string {
+  return `${layer}/${name}`;
+}
+
 /** The packages of an environment, those that were asked for in bold. */
-export function PackageTable({
-  caption,
-  packages,
-  trans
-}: IPackageTableProps): JSX.Element {
+export function PackageTable(props: IPackageTableProps): JSX.Element {
+  const { packages, trans } = props;
   const [query, setQuery] = useState('');
   const found = useMemo(() => filter(packages, query), [packages, query]);
   if (packages.length === 0) {
@@ -43,7 +53,7 @@ export function PackageTable({
       />
       {found.length > 0 ? (
         <>
-          <Rows caption={caption} packages={found} trans={trans} key={query} />
+          <Rows {...props} packages={found} key={query} />
           {found.some(({ requested }) => requested) && (
             <p className="jp-Envmgr-legend">
               {trans.__('Bold: you asked for it')}
@@ -59,7 +69,8 @@ export function PackageTable({
   );
 }
 
-function Rows({ caption, packages, trans }: IPackageTableProps): JSX.Element {
+function Rows(props: IPackageTableProps): JSX.Element {
+  const { caption, packages, selection, trans } = props;
   const [top, setTop] = useState(0);
   const [first, last] = inSight(packages.length, top);
   return (
@@ -87,9 +98,10 @@ function Rows({ caption, packages, trans }: IPackageTableProps): JSX.Element {
           <Gap rows={first} />
           {packages.slice(first, last).map((each, at) => (
             <Row
-              key={`${each.layer}/${each.name}`}
+              key={keyOf(each)}
               index={first + at + 2}
               package={each}
+              selection={selection}
               trans={trans}
             />
           ))}
@@ -103,10 +115,12 @@ function Rows({ caption, packages, trans }: IPackageTableProps): JSX.Element {
 interface IRowProps {
   index: number;
   package: Package;
+  selection: IPackageSelection | null;
   trans: TranslationBundle;
 }
 
-function Row({ index, package: each, trans }: IRowProps): JSX.Element {
+function Row(props: IRowProps): JSX.Element {
+  const { index, package: each, selection, trans } = props;
   const origin = [each.channel, each.build].filter(Boolean).join(' ');
   const size = each.size === null ? '' : formatBytes(each.size);
   const asked = each.requested ? trans.__('you asked for it') : '';
@@ -116,7 +130,20 @@ function Row({ index, package: each, trans }: IRowProps): JSX.Element {
       data-requested={each.requested || undefined}
       title={[origin, size, asked].filter(Boolean).join(' · ')}
     >
-      <td>{each.name}</td>
+      <td>
+        {selection ? (
+          <label className="jp-Envmgr-packageChoice">
+            <input
+              type="checkbox"
+              checked={selection.has(keyOf(each))}
+              onChange={() => selection.toggle(keyOf(each))}
+            />
+            {each.name}
+          </label>
+        ) : (
+          each.name
+        )}
+      </td>
       <td>{each.version}</td>
       <td data-layer={each.layer}>{each.layer}</td>
     </tr>

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IDraft } from '../draft';
+import { toPlanRequest, type IDraft } from '../draft';
 import { acceptedEndings } from '../formats';
 import type { PanelState } from '../panelState';
 import { FileError, nameInside, readSpecFile } from '../specFile';
@@ -36,7 +36,9 @@ export function Panel(props: IPanelProps): JSX.Element {
   const takeFile = (file: File) => void openWithFile(props, file);
   return (
     <DropZone
-      label={trans.__('Drop an environment.yml to build from it')}
+      label={trans.__(
+        'Drop an environment.yml or requirements.txt to build from it'
+      )}
       onDrop={takeFile}
     >
       {state.form ? (
@@ -68,6 +70,13 @@ function NewEnvironment(props: IOverviewProps): JSX.Element | null {
           if (form.retried !== null) {
             model.dismiss(form.retried);
           }
+        }}
+        onPreview={async body => {
+          const applied = await props.actions.review(toPlanRequest(body));
+          if (applied && form.retried !== null) {
+            model.dismiss(form.retried);
+          }
+          return applied;
         }}
         onChange={draft => state.keep(draft)}
         onFile={props.takeFile}

@@ -42,7 +42,7 @@ export function Toolbar(props: IToolbarProps): JSX.Element {
         <FilePicker
           small
           icon={fileUploadIcon}
-          label={trans.__('Import environment.yml…')}
+          label={trans.__('Import environment.yml or requirements.txt…')}
           accept={accept}
           onPick={onFile}
         />

@@ -7,6 +7,9 @@ import { FILE_ARGS } from '../commandArgs';
 import { environmentsIcon } from '../icons';
 import { CommandIDs } from '../tokens';
 
+/** Names of the files that an environment can be built from. */
+const DESCRIBES = /\.ya?ml$|(^|\/)requirements[^/]*\.txt$/i;
+
 interface IOptions {
   browser: IDefaultFileBrowser | null;
   /** Show the form with a file in it. */
@@ -23,6 +26,11 @@ export function addCreateFromFile(
     label: trans.__('New Environment from This File…'),
     icon: environmentsIcon,
     describedBy: FILE_ARGS,
+    isVisible: args => {
+      const [selected] = browser?.selectedItems() ?? [];
+      const path = typeof args.path === 'string' ? args.path : selected?.path;
+      return path === undefined || DESCRIBES.test(path);
+    },
     execute: async args => {
       const [selected] = browser?.selectedItems() ?? [];
       const path = typeof args.path === 'string' ? args.path : selected?.path;

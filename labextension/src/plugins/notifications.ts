@@ -9,9 +9,9 @@ import {
   type TranslationBundle
 } from '@jupyterlab/translation';
 
-import type { Job } from '../api';
+import type { Environment, Job } from '../api';
 import { describeProblem } from '../problems';
-import { CommandIDs, IEnvironmentModel } from '../tokens';
+import { CommandIDs, IEnvironmentModel, IRunningKernels } from '../tokens';
 
 const DURATION = 8000;
 
@@ -22,38 +22,42 @@ export const notificationsPlugin: JupyterFrontEndPlugin<void> = {
     'Announces the end of changes and brings the kernels up to date.',
   autoStart: true,
   requires: [IEnvironmentModel],
-  optional: [ITranslator],
+  optional: [IRunningKernels, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     model: IEnvironmentModel,
+    running: IRunningKernels | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_envmgr');
     model.jobEnded.connect((_, job) => {
       // The launcher shows the kernel at once, or no longer.
       void app.serviceManager.kernelspecs.refreshSpecs();
-      announce(app, model, job, trans);
+      void announce(job, { app, model, running, trans });
     });
   }
 };
 
-function announce(
-  app: JupyterFrontEnd,
-  model: IEnvironmentModel,
-  job: Job,
-  trans: TranslationBundle
-): void {
+interface IContext {
+  app: JupyterFrontEnd;
+  model: IEnvironmentModel;
+  running: IRunningKernels | null;
+  trans: TranslationBundle;
+}
+
+async function announce(job: Job, context: IContext): Promise<void> {
+  const { trans } = context;
   switch (job.state) {
     case 'done':
-      Notification.success(describeDone(job, trans), {
+      Notification.success(await describeDone(job, context), {
         autoClose: DURATION,
-        actions: hasKernel(job, model) ? [openNotebook(app, job, trans)] : []
+        actions: nextSteps(job, context)
       });
       break;
     case 'failed':
       Notification.error(trans.__('%1: %2', job.title, failureOf(job, trans)), {
         autoClose: DURATION,
-        actions: [openPanel(app, trans)]
+        actions: [openPanel(job, context)]
       });
       break;
     case 'cancelled':
@@ -66,13 +70,46 @@ function announce(
   }
 }
 
-function describeDone(job: Job, trans: TranslationBundle): string {
+async function describeDone(job: Job, context: IContext): Promise<string> {
+  const { trans } = context;
   switch (job.action) {
     case 'create':
     case 'clone':
       return trans.__('The environment %1 is ready.', job.environment);
     case 'remove':
       return trans.__('The environment %1 is removed.', job.environment);
+    case 'change':
+      return isRunning(job, context)
+        ? trans.__(
+            'The environment %1 is changed. Restart its kernels to use the changes.',
+            job.environment
+          )
+        : trans.__('The environment %1 is changed.', job.environment);
+    case 'rename':
+      return trans.__('The environment %1 has its new name.', job.environment);
+    case 'check':
+      return describeHealth(job, context);
+  }
+}
+
+/** What a check has found. */
+async function describeHealth(
+  { environment }: Job,
+  { model, trans }: IContext
+): Promise<string> {
+  try {
+    const { problems } = await model.health(environment);
+    return problems.length === 0
+      ? trans.__('All files of %1 are checked: no problems found.', environment)
+      : trans._n(
+          'All files of %2 are checked: %1 problem found.',
+          'All files of %2 are checked: %1 problems found.',
+          problems.length,
+          environment
+        );
+  } catch {
+    // The environment's own row says why its health cannot be told.
+    return trans.__('All files of %1 are checked.', environment);
   }
 }
 
@@ -84,6 +121,15 @@ function describeCancelled(job: Job, trans: TranslationBundle): string {
       return trans.__('Cloning %1 was cancelled.', job.environment);
     case 'remove':
       return trans.__('Removing %1 was cancelled.', job.environment);
+    case 'change':
+      return trans.__(
+        'Changing %1 was cancelled. It is as it was.',
+        job.environment
+      );
+    case 'rename':
+      return trans.__('Renaming %1 was cancelled.', job.environment);
+    case 'check':
+      return trans.__('Checking %1 was cancelled.', job.environment);
   }
 }
 
@@ -93,16 +139,36 @@ function failureOf(job: Job, trans: TranslationBundle): string {
     : trans.__('it failed.');
 }
 
-function hasKernel(job: Job, model: IEnvironmentModel): boolean {
-  return model.environments.some(
-    ({ name, kernels }) => name === job.environment && kernels.length > 0
-  );
+/** What a person may want to do now. */
+function nextSteps(job: Job, context: IContext): Notification.IAction[] {
+  switch (job.action) {
+    case 'create':
+    case 'clone':
+      return environmentOf(job, context)?.kernels.length
+        ? [openNotebook(job, context)]
+        : [];
+    case 'check':
+      return [openPanel(job, context)];
+    case 'change':
+    case 'rename':
+    case 'remove':
+      return [];
+  }
+}
+
+function environmentOf(job: Job, { model }: IContext): Environment | undefined {
+  return model.environments.find(({ name }) => name === job.environment);
+}
+
+function isRunning(job: Job, context: IContext): boolean {
+  const environment = environmentOf(job, context);
+  const kernels = environment && context.running?.in(environment);
+  return Boolean(kernels?.length);
 }
 
 function openNotebook(
-  app: JupyterFrontEnd,
   job: Job,
-  trans: TranslationBundle
+  { app, trans }: IContext
 ): Notification.IAction {
   return {
     label: trans.__('Open notebook'),
@@ -114,14 +180,13 @@ function openNotebook(
   };
 }
 
-function openPanel(
-  app: JupyterFrontEnd,
-  trans: TranslationBundle
-): Notification.IAction {
+/** Shows the panel, with the environment in sight. */
+function openPanel(job: Job, { app, trans }: IContext): Notification.IAction {
   return {
     label: trans.__('Show'),
     callback: () => {
-      void app.commands.execute(CommandIDs.open);
+      const args = { name: job.environment };
+      void app.commands.execute(CommandIDs.open, args);
     }
   };
 }

@@ -12,9 +12,10 @@ import {
   type TranslationBundle
 } from '@jupyterlab/translation';
 import { addIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
 
-import { NO_ARGS } from '../commandArgs';
+import { ENVIRONMENT_ARGS, NO_ARGS } from '../commandArgs';
 import type { IEnvironmentActions } from '../components/environmentDetails';
 import { environmentsIcon } from '../icons';
 import { PanelState } from '../panelState';
@@ -76,8 +77,13 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(CommandIDs.open, {
       label: trans.__('Show Environments'),
       icon: environmentsIcon,
-      describedBy: NO_ARGS,
-      execute: () => app.shell.activateById(panel.id)
+      describedBy: ENVIRONMENT_ARGS,
+      execute: ({ name }) => {
+        app.shell.activateById(panel.id);
+        if (typeof name === 'string' && !state.form) {
+          state.reveal(name);
+        }
+      }
     });
     app.commands.addCommand(CommandIDs.create, {
       label: trans.__('New Environment…'),
@@ -117,7 +123,13 @@ function actionsOf({ commands }: JupyterFrontEnd): IEnvironmentActions {
     openNotebook: run(CommandIDs.openNotebook),
     clone: run(CommandIDs.clone),
     exportFile: run(CommandIDs.exportFile),
-    remove: run(CommandIDs.remove)
+    rename: run(CommandIDs.rename),
+    remove: run(CommandIDs.remove),
+    checkFiles: run(CommandIDs.checkFiles),
+    review: request =>
+      commands.execute(CommandIDs.review, {
+        ...request
+      } as ReadonlyPartialJSONObject) as Promise<boolean>
   };
 }
 
@@ -127,7 +139,10 @@ function menuOf({ commands }: JupyterFrontEnd, name: string): Menu {
   const args = { name };
   for (const command of [
     CommandIDs.openNotebook,
+    CommandIDs.updateAll,
+    CommandIDs.checkFiles,
     CommandIDs.clone,
+    CommandIDs.rename,
     CommandIDs.exportFile,
     CommandIDs.copyPrefix
   ]) {

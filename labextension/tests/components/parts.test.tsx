@@ -10,6 +10,7 @@ import { PackageTable } from '../../src/components/packageTable';
 import { ProblemAlert } from '../../src/components/problemAlert';
 import { SaveButton } from '../../src/components/saveButton';
 import { environment, job, PACKAGES } from '../../ui-tests/samples';
+import { ACTIONS, FILES, SOURCE } from '../details';
 import { trans } from '../words';
 
 const PROBLEM = {
@@ -33,14 +34,28 @@ test('a long table has rows for the eye only where it looks', () => {
     ...PACKAGES[0],
     name: `package-${at}`
   }));
-  render(<PackageTable caption="Packages" packages={long} trans={trans} />);
+  render(
+    <PackageTable
+      caption="Packages"
+      packages={long}
+      selection={null}
+      trans={trans}
+    />
+  );
   const table = screen.getByRole('table');
   expect(table.getAttribute('aria-rowcount')).toBe('5001');
   expect(within(table).getAllByRole('row').length).toBeLessThan(100);
 });
 
 test('an environment without packages says so', () => {
-  render(<PackageTable caption="Packages" packages={[]} trans={trans} />);
+  render(
+    <PackageTable
+      caption="Packages"
+      packages={[]}
+      selection={null}
+      trans={trans}
+    />
+  );
   expect(screen.getByText('No packages.')).toBeTruthy();
 });
 
@@ -64,9 +79,11 @@ test('an action that is not possible says why, and does nothing', async () => {
   render(
     <EnvironmentDetails
       environment={base}
-      actions={{ openNotebook: ask, clone: ask, exportFile: ask, remove: ask }}
-      measure={() => Promise.resolve(base)}
-      loadPackages={() => Promise.resolve([])}
+      actions={{ ...ACTIONS, clone: ask, rename: ask, remove: ask }}
+      source={{ ...SOURCE, packages: () => Promise.resolve([]) }}
+      files={FILES}
+      checking={false}
+      reading={0}
       trans={trans}
     />
   );
@@ -83,14 +100,15 @@ test('packages that cannot be read are a problem of the row alone', async () => 
   render(
     <EnvironmentDetails
       environment={environment()}
-      actions={{
-        openNotebook: () => undefined,
-        clone: () => undefined,
-        exportFile: () => undefined,
-        remove: () => undefined
+      actions={ACTIONS}
+      source={{
+        ...SOURCE,
+        measure: () => Promise.reject(new Error('no')),
+        packages: () => Promise.reject(new Error('no'))
       }}
-      measure={() => Promise.reject(new Error('no'))}
-      loadPackages={() => Promise.reject(new Error('no'))}
+      files={FILES}
+      checking={false}
+      reading={0}
       trans={trans}
     />
   );

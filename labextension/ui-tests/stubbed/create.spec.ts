@@ -118,7 +118,7 @@ test('a chosen file fills the form and is sent as it is', async ({
   await openForm(lab);
   const text = 'name: climate\ndependencies:\n  - xarray\n';
   await lab.panel
-    .getByLabel('Use environment.yml…')
+    .getByLabel('Use a file…')
     .last()
     .setInputFiles({
       name: 'climate.yml',
@@ -141,7 +141,7 @@ test('a chosen file fills the form and is sent as it is', async ({
 test('a file that is too large is refused in words', async ({ stub, lab }) => {
   await openForm(lab);
   await lab.panel
-    .getByLabel('Use environment.yml…')
+    .getByLabel('Use a file…')
     .last()
     .setInputFiles({
       name: 'huge.yml',

@@ -45,7 +45,10 @@ const SCREENS: Record<string, (lab: Lab) => Promise<unknown>> = {
     await lab.page.keyboard.press('ArrowDown');
   },
   file: lab =>
-    lab.panel.getByLabel('Import environment.yml…').last().setInputFiles(FILE)
+    lab.panel
+      .getByLabel('Import environment.yml or requirements.txt…')
+      .last()
+      .setInputFiles(FILE)
 };
 
 for (const [name, steps] of Object.entries(SCREENS)) {

@@ -1,0 +1,111 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Alternative, Plan } from '../api';
+import type { PlanReview } from '../planReview';
+import { describePlan } from '../plans';
+import { Button } from './button';
+import { ChangeTable } from './changeTable';
+import { NoticeList } from './noticeList';
+import { ProblemAlert } from './problemAlert';
+
+interface IPlanViewProps {
+  review: PlanReview;
+  trans: TranslationBundle;
+}
+
+/** A plan to look at: what it comes to, what the rules say, and each layer's changes. */
+export function PlanView({ review, trans }: IPlanViewProps): JSX.Element {
+  const { state, plan, problem, stale } = review;
+  return (
+    <div
+      className="jp-Envmgr-plan"
+      tabIndex={-1}
+      aria-busy={state !== 'idle' || undefined}
+    >
+      <Working state={state} again={plan !== null} trans={trans} />
+      {problem && (
+        <ProblemAlert problem={problem} trans={trans}>
+          <Button onClick={() => void review.start()}>
+            {trans.__('Try again')}
+          </Button>
+          {plan && <span>{trans.__('Below is the plan from before.')}</span>}
+        </ProblemAlert>
+      )}
+      {stale && state === 'idle' && !problem && (
+        <p className="jp-Envmgr-notice" role="alert">
+          {trans.__(
+            'The environment has changed meanwhile, so nothing was done. This is the new plan.'
+          )}
+        </p>
+      )}
+      {plan && (
+        <div className="jp-Envmgr-planBody" data-old={state === 'planning'}>
+          <Contents
+            plan={plan}
+            isEmpty={review.isEmpty}
+            available={state === 'idle'}
+            onChoose={alternative => void review.choose(alternative)}
+            trans={trans}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface IWorkingProps {
+  state: PlanReview['state'];
+  again: boolean;
+  trans: TranslationBundle;
+}
+
+/** What is being done; the room stays, so that nothing jumps. */
+function Working({ state, again, trans }: IWorkingProps): JSX.Element {
+  return (
+    <div className="jp-Envmgr-planState">
+      <p role="status">
+        {state === 'planning' &&
+          (again
+            ? trans.__('Planning again…')
+            : trans.__('Planning: choosing versions for both layers…'))}
+        {state === 'applying' && trans.__('Starting…')}
+      </p>
+      {state !== 'idle' && (
+        <progress
+          className="jp-Envmgr-progress"
+          aria-label={trans.__('Planning')}
+        />
+      )}
+    </div>
+  );
+}
+
+interface IContentsProps {
+  plan: Plan;
+  isEmpty: boolean;
+  /** Whether alternatives can be chosen now. */
+  available: boolean;
+  onChoose: (alternative: Alternative) => void;
+  trans: TranslationBundle;
+}
+
+function Contents(props: IContentsProps): JSX.Element {
+  const { plan, isEmpty, trans } = props;
+  return (
+    <>
+      <p className="jp-Envmgr-planSummary">
+        {isEmpty
+          ? trans.__('Nothing to change: everything is as you ask for.')
+          : describePlan(plan, trans) || plan.title}
+      </p>
+      <NoticeList
+        notices={plan.notices}
+        available={props.available}
+        onChoose={props.onChoose}
+        trans={trans}
+      />
+      <ChangeTable layer="conda" changes={plan.conda} trans={trans} />
+      <ChangeTable layer="pip" changes={plan.pip} trans={trans} />
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { Alternative, Job, Plan, PlanRequest, Problem } from './api';
+import { problemOf } from './request';
+import type { IEnvironmentModel } from './tokens';
+
+/** A plan on its way to being applied: made, looked at, perhaps made again with another choice. */
+export class PlanReview implements IDisposable {
+  constructor(
+    private request: PlanRequest,
+    private readonly planner: Pick<IEnvironmentModel, 'plan' | 'apply'>
+  ) {}
+
+  state: 'planning' | 'idle' | 'applying' = 'planning';
+  /** The newest one, null while there was none. */
+  plan: Plan | null = null;
+  /** Why the last step failed. */
+  problem: Problem | null = null;
+  /** The environment has changed since the first plan, and `plan` is a new one. */
+  stale = false;
+  isDisposed = false;
+
+  get changed(): ISignal<PlanReview, void> {
+    return this._changed;
+  }
+
+  /** Whether there is something to do. */
+  get isEmpty(): boolean {
+    const { plan } = this;
+    return (
+      plan?.action === 'change' &&
+      plan.conda.length === 0 &&
+      plan.pip.length === 0
+    );
+  }
+
+  get canApply(): boolean {
+    return this.state === 'idle' && this.plan !== null && !this.isEmpty;
+  }
+
+  /** Makes the plan, or makes it anew. Never rejects: see `problem`. */
+  async start(): Promise<void> {
+    await this.planFor(this.request);
+  }
+
+  /** Makes the plan again with another choice. */
+  async choose({ layers }: Alternative): Promise<void> {
+    const request = this.plan?.request ?? this.request;
+    await this.planFor({
+      ...request,
+      layers: { ...request.layers, ...layers }
+    });
+  }
+
+  /** Begins what the plan says; null where that was refused, or is not possible now. */
+  async apply(): Promise<Job | null> {
+    const { plan } = this;
+    if (!plan || !this.canApply) {
+      return null;
+    }
+    this.enter('applying');
+    try {
+      return await this.planner.apply(plan);
+    } catch (error) {
+      await this.refused(problemOf(error), plan.request);
+      return null;
+    }
+  }
+
+  /** Gives up what is being planned. */
+  dispose(): void {
+    if (!this.isDisposed) {
+      this.isDisposed = true;
+      this.abort.abort();
+      Signal.clearData(this);
+    }
+  }
+
+  private async planFor(request: PlanRequest): Promise<void> {
+    this.abort.abort(); // of two choices, the later one counts
+    const abort = (this.abort = new AbortController());
+    this.enter('planning');
+    try {
+      const plan = await this.planner.plan(request, abort.signal);
+      if (!abort.signal.aborted) {
+        this.request = request;
+        this.plan = plan;
+        this.enter('idle');
+      }
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        this.enter('idle', problemOf(error));
+      }
+    }
+  }
+
+  /** A stale plan comes with a new one, or is made again; other problems leave it as it is. */
+  private async refused(problem: Problem, request: PlanRequest): Promise<void> {
+    if (problem.code !== 'stale-plan') {
+      this.enter('idle', problem);
+      return;
+    }
+    this.stale = true;
+    const fresh = problem.details.plan as Plan | undefined;
+    if (fresh) {
+      this.plan = fresh;
+      this.enter('idle');
+    } else {
+      await this.planFor(request);
+    }
+  }
+
+  private enter(
+    state: PlanReview['state'],
+    problem: Problem | null = null
+  ): void {
+    this.state = state;
+    this.problem = problem;
+    if (!this.isDisposed) {
+      this._changed.emit();
+    }
+  }
+
+  private abort = new AbortController();
+  private readonly _changed = new Signal<PlanReview, void>(this);
+}
