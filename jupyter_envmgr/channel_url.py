@@ -9,23 +9,32 @@ from __future__ import annotations
 
 import re
 
-_LOGIN = re.compile(r"(?<=://)(?!git@)(?:[^/\s]*@|[^/\s:]*:(?!\d+(?:[/\s]|$))\S*?@)")
-"""All but ``git@``, the account that everybody has at a host of git repositories."""
+_LOGIN = re.compile(
+    r"(?<=://)(?!git@|(?:\$\{[A-Z0-9_]+\}:?){1,2}@)"
+    r"(?:[^/\s]*@|[^/\s:]*:(?!\d+(?:[/\s]|$))\S*?@)"
+)
+"""All but ``git@``, the account that everybody has at a host of git repositories, and ``${NAME}``,
+which only stands for a secret."""
 _LOGIN_ALONE = re.compile(r"^[^/\s:@]+:[^/\s]+@")
-_TOKEN = re.compile(r"(?<!/)/t/[^/\s]+(?=/|$)|^t/[^/\s]+/")
+_TOKEN = re.compile(r"(?<!/)/t/(?!\$\{)[^/\s]+(?=/|$)|^t/[^/\s]+/")
 _TOKEN_IN_TEXT = re.compile(r"(?<=[^/]/t/)[^/\s'\",;)\]]+|(?<=\bt/)tk-[^/\s'\",;)\]]+")
 _LOCAL = re.compile(r"file:|[/\\~.]|[A-Za-z]:[\\/]")
+_BEFORE = re.compile(
+    r"(?:-[eif]\s*|--[a-z\-]+(?:\s+|=))?(?:[\w.\-]+\s*(?:\[[^\[\]]*\]\s*)?@\s+)?[\"']?"
+)
+"""What stands before the address in a line for pip: an option, ``name[extra] @``."""
 _PLATFORM = re.compile(
     r"/(noarch|(linux|osx|win|emscripten|wasi|freebsd|zos)-(\d+|arm\w+|aarch64|\w+\d|z))(/[^/]*)?$"
 )
 
 
 def public_url(url: str) -> str:
-    """An address, or a channel's name, without token and login; the rest stays as it is.
+    """An address, a channel's name or a line for pip, without token and login, else as it is.
 
     What is on this machine's disk has neither, though it may have a folder called ``t``.
     """
-    if _LOCAL.match(url):
+    before = _BEFORE.match(url)
+    if _LOCAL.match(url, before.end() if before else 0):
         return url
     return _TOKEN.sub("", _LOGIN_ALONE.sub("", _LOGIN.sub("", url)))
 

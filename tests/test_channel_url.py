@@ -19,6 +19,17 @@ from jupyter_envmgr.channel_url import public_url, short_name, without_secrets
         ("me:pass@host.example/team", "host.example/team"),
         ("host.example/t/tk-123/team", "host.example/team"),
         ("t/tk-123/team", "team"),
+        (
+            "--index-url https://me:pass@host.example/simple",
+            "--index-url https://host.example/simple",
+        ),
+        ("--extra-index-url=https://tk@host.example/a", "--extra-index-url=https://host.example/a"),
+        ("-ihttps://me:p@ss@host.example/a", "-ihttps://host.example/a"),
+        ("-f https://host.example/t/tk-1/wheels", "-f https://host.example/wheels"),
+        ("a[b] @ git+https://me:pw@host.example/a@v1", "a[b] @ git+https://host.example/a@v1"),
+        ("-e git+https://tk@host.example/a#egg=a", "-e git+https://host.example/a#egg=a"),
+        ("--index-url https://${NAME}:pass@host.example/a", "--index-url https://host.example/a"),
+        ("--index-url https://host.example/t/tk/${A}", "--index-url https://host.example/${A}"),
     ],
 )
 def test_tokens_and_logins_are_not_public(url: str, public: str) -> None:
@@ -38,6 +49,15 @@ def test_tokens_and_logins_are_not_public(url: str, public: str) -> None:
         "file:///home/t/mine/channel",
         "/home/t/mine/channel",
         "C:\\t\\mine",
+        "-e /home/t/mine",
+        "-f/home/t/mine",
+        '--find-links "/home/t/my wheels"',
+        "mine[a] @ file:///home/t/mine",
+        "--find-links file:///home/t/mine/wheels",
+        "--extra-index-url https://${NAME}:${PASS_1}@host.example/simple",
+        "--index-url https://${TOKEN}@host.example/t/${OTHER}/simple",
+        "--no-binary :all:",
+        "numpy>=1,<2 ; python_version > '3.10'",
         "",
     ],
 )
