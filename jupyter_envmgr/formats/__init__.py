@@ -1,6 +1,7 @@
 """The files that describe environments, one module per format.
 
-A new format is one new module that has what `FileFormat` names, and its name in `FORMATS` below.
+A new format is one new module that has what `FileFormat` names, and its name in `_READABLE` below;
+one that can be written has what `WritableFormat` names, and is in `_WRITABLE` too.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from jupyter_envmgr.errors import BadFileError, NotFoundError
-from jupyter_envmgr.formats import environment_yaml
+from jupyter_envmgr.formats import environment_yaml, requirements_txt
 from jupyter_envmgr.formats.direct_url import requirement_url
 from jupyter_envmgr.formats.environment_yaml_text import write_spec
 from jupyter_envmgr.formats.snapshot import Snapshot
@@ -18,8 +19,10 @@ __all__ = [
     "FORMATS",
     "FileFormat",
     "Snapshot",
+    "WritableFormat",
     "formats",
     "read",
+    "recognise",
     "requirement_url",
     "write",
     "write_spec",
@@ -34,14 +37,21 @@ class FileFormat(Protocol):
     def recognises(self, file: SpecFile) -> bool:
         """Tell by name and content whether the file is of this format."""
 
-    def read(self, text: str) -> Spec:
-        """Give what the file asks for; raises BadFileError."""
+    def read(self, file: SpecFile) -> Spec:
+        """Give what the file asks for; raises BadFileError, BadSpecError, ContradictionError."""
+
+
+class WritableFormat(FileFormat, Protocol):
+    """What a module offers whose format can be written."""
 
     def write(self, snapshot: Snapshot, variant: ExportVariant) -> Export:
         """Write an environment down."""
 
 
-FORMATS: dict[str, FileFormat] = {module.FORMAT.id: module for module in (environment_yaml,)}
+_READABLE: tuple[FileFormat, ...] = (environment_yaml, requirements_txt)
+_WRITABLE: tuple[WritableFormat, ...] = (environment_yaml,)
+FORMATS = {module.FORMAT.id: module for module in _READABLE}
+_WRITERS = {module.FORMAT.id: module for module in _WRITABLE}
 
 
 def formats() -> list[Format]:
@@ -49,10 +59,15 @@ def formats() -> list[Format]:
 
 
 def read(file: SpecFile) -> Spec:
-    """Give what a file asks for. Raises BadFileError."""
+    """Give what a file asks for. Raises BadFileError, BadSpecError, ContradictionError."""
+    return recognise(file).read(file)
+
+
+def recognise(file: SpecFile) -> FileFormat:
+    """Give the format that a file has. Raises BadFileError where it is none of ours."""
     for module in FORMATS.values():
         if module.FORMAT.reads and module.recognises(file):
-            return module.read(file.text)
+            return module
     known = " or ".join(form.filename for form in formats() if form.reads)
     raise BadFileError(f"“{file.name}” is not a file that can be read here.", f"Choose {known}.")
 
@@ -61,8 +76,8 @@ def write(
     snapshot: Snapshot, *, form: str = "environment-yaml", variant: ExportVariant = "requested"
 ) -> Export:
     """Write an environment down. Raises NotFoundError for an unknown format or variant."""
-    module = FORMATS.get(form)
-    if module is None or not module.FORMAT.writes:
+    module = _WRITERS.get(form)
+    if module is None:
         known = ", ".join(form.id for form in formats() if form.writes)
         raise NotFoundError(f"There is no format “{form}”.", f"Choose one of: {known}.")
     variants = [known.id for known in module.FORMAT.variants]

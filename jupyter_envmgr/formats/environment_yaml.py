@@ -1,20 +1,23 @@
 """``environment.yml``, the file that conda itself writes and reads.
 
 A mapping with ``name``, ``channels``, ``dependencies`` (MatchSpecs, and a mapping ``pip:`` with
-requirement lines) and ``variables``; ``prefix`` and keys of other tools are passed over. Described
-in conda's documentation, "Creating an environment file manually".
+lines as pip's requirements files have them) and ``variables``; ``prefix`` and keys of other tools
+are passed over. Described in conda's documentation, "Creating an environment file manually". A key
+of our own, which conda passes over, keeps the constraints that pip's ``-c`` brought in.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from jupyter_envmgr.errors import BadFileError
+from jupyter_envmgr.errors import BadFileError, BadSpecError
 from jupyter_envmgr.formats import environment_yaml_text
-from jupyter_envmgr.formats.environment_yaml_text import NO_OTHERS
+from jupyter_envmgr.formats.environment_yaml_text import CONSTRAINTS, NO_OTHERS
 from jupyter_envmgr.formats.snapshot import Snapshot
 from jupyter_envmgr.formats.yaml_tree import Node, parse
 from jupyter_envmgr.models import Export, ExportVariant, Format, Spec, SpecFile, Variant
+from jupyter_envmgr.requirements import PipLines, read_numbered
 
 FORMAT = Format(
     id="environment-yaml",
@@ -61,25 +64,28 @@ def write(snapshot: Snapshot, variant: ExportVariant) -> Export:
     return Export(format=FORMAT.id, filename=FORMAT.filename, text=text, notices=notices)
 
 
-def read(text: str) -> Spec:
-    """Give what the file asks for, each entry exactly as it is written.
+def read(file: SpecFile) -> Spec:
+    """Give what the file asks for, each entry as it is written.
 
-    Raises BadFileError for anything else than an environment file.
+    In the ``pip:`` section files that it names are read, and relative paths are made full.
+    Raises BadFileError for anything else than an environment file, ContradictionError.
     """
-    root = parse(text)
+    root = parse(file.text)
     if not isinstance(root.value, dict):
         raise BadFileError("The file is not a mapping.", line=root.line)
     keys = root.value
     if "dependencies" not in keys:
         raise BadFileError("The file has no list named dependencies.")
-    packages, pip = _dependencies(keys["dependencies"])
+    packages, entries = _dependencies(keys["dependencies"])
+    pip = _pip_lines(entries, file.folder)
     channels = _channels(keys.get("channels"))
     return Spec(
         name=_name(keys.get("name")),
         channels=[channel for channel in channels if channel != NO_OTHERS],
         only_channels=NO_OTHERS in channels,
         packages=packages,
-        pip=pip,
+        pip=list(pip.lines),
+        constraints=[*_constraints(keys.get(CONSTRAINTS)), *(c.written for c in pip.constraints)],
         variables=_variables(keys.get("variables")),
     )
 
@@ -119,10 +125,16 @@ def _variables(node: Node | None) -> dict[str, str]:
     }
 
 
-def _dependencies(node: Node) -> tuple[list[str], list[str]]:
-    """Give the conda packages and the pip requirements."""
+def _constraints(node: Node | None) -> list[str]:
+    if node is None or node.empty:
+        return []
+    return [_text(entry, "A constraint") for entry in _list(node, CONSTRAINTS)]
+
+
+def _dependencies(node: Node) -> tuple[list[str], list[Node]]:
+    """Give the conda packages and the entries for pip."""
     packages: list[str] = []
-    pip: list[str] = []
+    pip: list[Node] = []
     for entry in [] if node.empty else _list(node, "dependencies"):
         if isinstance(entry.value, dict):
             pip += _pip(entry.value, entry.line)
@@ -142,8 +154,8 @@ def _package(node: Node) -> str:
     return spec
 
 
-def _pip(entry: dict[str, Node], line: int) -> list[str]:
-    """Give the requirement lines of one ``pip:`` entry."""
+def _pip(entry: dict[str, Node], line: int) -> list[Node]:
+    """Give the entries of one ``pip:`` section."""
     for key in entry:
         if key != "pip":
             raise BadFileError(
@@ -154,25 +166,15 @@ def _pip(entry: dict[str, Node], line: int) -> list[str]:
     node = entry.get("pip")
     if node is None or node.empty:
         return []
-    return [_requirement(item) for item in _list(node, "pip", _PIP_HINT)]
+    return _list(node, "pip", _PIP_HINT)
 
 
-def _requirement(node: Node) -> str:
-    line = node.line
-    if isinstance(node.value, str) and node.value.startswith("-"):
-        raise BadFileError(
-            f"{node.value} on line {line} cannot be read from an uploaded file.",
-            "Write the packages themselves; pip's options belong in pip's own configuration.",
-            line=line,
-        )
-    requirement = _text(node, "A pip requirement", _PIP_HINT)
-    if requirement.startswith("."):
-        raise BadFileError(
-            f"The folder {requirement} on line {line} is not part of the uploaded file.",
-            "Name the package, or a URL it can be fetched from.",
-            line=line,
-        )
-    return requirement
+def _pip_lines(entries: list[Node], folder: str | None) -> PipLines:
+    lines = [(entry.line, _word(entry, "A pip requirement", _PIP_HINT)) for entry in entries]
+    try:
+        return read_numbered(lines, Path(folder) if folder else None)
+    except BadSpecError as error:
+        raise BadFileError(error.message, error.hint, **error.details) from error
 
 
 def _list(node: Node, what: str, hint: str | None = None) -> list[Node]:
@@ -187,15 +189,21 @@ def _list(node: Node, what: str, hint: str | None = None) -> list[Node]:
 
 def _text(node: Node, what: str, hint: str | None = None) -> str:
     """Give the words of an entry that names something, and could not be taken for an option."""
-    text = _scalar(node, what)
-    if node.empty or not text.strip():
-        raise BadFileError(f"{what} on line {node.line} is empty.", hint, line=node.line)
+    text = _word(node, what, hint)
     if text.startswith("-"):
         raise BadFileError(
             f"{what} cannot begin with a dash: {text} on line {node.line}.",
             "Options are not read from environment files; remove the line.",
             line=node.line,
         )
+    return text
+
+
+def _word(node: Node, what: str, hint: str | None = None) -> str:
+    """Give an entry that says something on one line."""
+    text = _scalar(node, what)
+    if node.empty or not text.strip():
+        raise BadFileError(f"{what} on line {node.line} is empty.", hint, line=node.line)
     return text
 
 

@@ -21,6 +21,10 @@ NO_OTHERS = "nodefaults"
 """A channel that is none: it keeps conda from adding the person's own channels to the file's."""
 
 
+CONSTRAINTS = "x-envmgr-constraints"
+"""A key of our own: requirements that hold for what pip installs anyway."""
+
+
 def write(snapshot: Snapshot, variant: ExportVariant) -> tuple[str, list[str]]:
     """Give the file, and a sentence for everything that it cannot promise to bring back."""
     writer = _Writer(snapshot, variant)
@@ -43,6 +47,8 @@ def write_spec(spec: Spec) -> str:
     content["dependencies"] = [*spec.packages, *([{"pip": spec.pip}] if spec.pip else [])]
     if spec.variables:
         content["variables"] = spec.variables
+    if spec.constraints:
+        content[CONSTRAINTS] = spec.constraints
     return yaml.dump(
         content,
         Dumper=_Dumper,
@@ -153,7 +159,13 @@ class _Writer:
             public = public_url(url)
             self.notices.append(f"{package.name} was installed from {where}: {public}.")
             return f"{package.name} @ {public}"
-        if _is_local(package.version):
+        if not _is_version(package.version):
+            self.notices.append(
+                f"{package.name} has the version “{package.version}”, which pip cannot read; "
+                "it was left out."
+            )
+            return package.name
+        if Version(package.version).local:
             self.notices.append(
                 f"{package.name} {package.version} is a local version, "
                 "which the usual package index does not have."
@@ -167,9 +179,9 @@ def _parts(spec: str) -> tuple[str, str | None]:
     return (match["name"].lower(), match["channel"]) if match else (spec, None)
 
 
-def _is_local(version: str) -> bool:
-    """Tell whether a version has a local part, ``2.1+cu118`` (PEP 440)."""
+def _is_version(version: str) -> bool:
+    """Tell whether it is one as PEP 440 has it."""
     try:
-        return Version(version).local is not None
+        return bool(Version(version))
     except InvalidVersion:
         return False

@@ -28,6 +28,7 @@ MAX_DEPTH = 20
 MAX_LENGTH = 64 << 10
 """Characters of one line with all that is joined to it."""
 
+_SYSTEMS = {"hg": "Mercurial", "svn": "Subversion", "bzr": "Bazaar"}
 _EDITABLE = re.compile(r"-e|--editable\b")
 
 
@@ -147,6 +148,12 @@ class _Reader:
                 self._option(option, number, source)
             return
         requirement = parse(line, source.folder)
+        if requirement.vcs not in {"", "git"}:
+            raise BadSpecError(
+                f"{without_secrets(line)} lies in a {_SYSTEMS[requirement.vcs]} repository, "
+                "which uv cannot fetch from.",
+                "Install from a git repository, or from an archive of the source.",
+            )
         if source.constraint:
             self.constraints.append(Stated(_constraint(requirement), source.line(number)))
         else:

@@ -21,7 +21,7 @@ from jupyter_envmgr.requirements.written import plain
 _EDITABLE = re.compile(r"-e\s*|--editable(?:\s*=\s*|\s+)")
 _OPTIONS = re.compile(r"(?<!\s)\s+(?=--?[A-Za-z])")
 _NAMED = re.compile(r"([A-Za-z0-9][\w.\-]*)\s*(?:(\[[^\[\]]*\])\s*)?@\s*(?=\S)", re.ASCII)
-_QUOTED = re.compile(r"([\"'])(.*)\1")
+_QUOTED = re.compile(r"([\"'])((?:(?!\1).)*)\1")
 _MARKER_OF_URL = re.compile(r"(?<!\s)\s+;\s*|;\s+")
 _MARKER_OF_PATH = re.compile(r"(?<!\s)\s*;\s*")
 _HASH = re.compile(r"--hash(?:=|\s+)(\S+)\s*")
@@ -106,11 +106,10 @@ class _Parts(NamedTuple):
         """Raises BadSpecError for a line that is an option, or nothing."""
         editable = _EDITABLE.match(text)
         body, *options = _OPTIONS.split(text[editable.end() if editable else 0 :], maxsplit=1)
-        if editable and (quoted := _QUOTED.fullmatch(body)):
-            body = quoted[2]
+        body = _unquoted(body) if editable else body
         if not body or body.startswith("-"):
             raise BadSpecError(f"{_shown(text) or 'Nothing'} is not a pip requirement.", _HINT)
-        option = "".join(options)
+        option = " ".join("".join(options).split())
         named = None if places.is_scp(body) else _NAMED.match(body)
         if not (editable or named or places.looks_like_place(body)):
             return cls(target=body, options=option)
@@ -118,7 +117,7 @@ class _Parts(NamedTuple):
         joint = _MARKER_OF_URL if "://" in rest else _MARKER_OF_PATH
         target, *marker = joint.split(rest, maxsplit=1)
         return cls(
-            target=target,
+            target=_unquoted(target) if editable else target,
             options=option,
             marker="".join(marker),
             name=named[1] if named else "",
@@ -140,6 +139,12 @@ class _Parts(NamedTuple):
         )
         tail = [f"; {self.marker}"] if self.marker else []
         return " ".join([f"{head}{self.target}", *tail, *([self.options] if self.options else [])])
+
+
+def _unquoted(text: str) -> str:
+    """Take off the quotes that a shell would need around a path."""
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[2] if quoted else text
 
 
 def _from_index(text: str) -> Requirement:

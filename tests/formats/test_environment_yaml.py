@@ -145,10 +145,10 @@ later: *list
         ("channels: {a: b}\ndependencies: []", "“channels” on line 1 is not a list."),
         (
             "dependencies:\n- pip:\n  - -r other.txt\n",
-            "-r other.txt on line 3 cannot be read from an uploaded file.",
+            "-r other.txt on line 3 cannot be read: it is not known in which folder",
         ),
-        ("dependencies:\n- pip:\n  - -e .\n", "-e . on line 3 cannot be read"),
-        ("dependencies:\n- pip:\n  - ./mine\n", "The folder ./mine on line 3 is not part"),
+        ("dependencies:\n- pip:\n  - -e .\n", "Line 3: . is relative to a folder that is not"),
+        ("dependencies:\n- pip:\n  - ./mine\n", "Line 3: ./mine is relative to a folder"),
         ("name: [x]\ndependencies: []", "The name on line 1 is not text."),
         ("variables: [A]\ndependencies: []", "“variables” on line 1 is not a mapping."),
         ("variables: {A: [1]}\ndependencies: []", "The variable A on line 1 is"),
@@ -208,11 +208,11 @@ def test_an_environment_file_is_recognised(name):
     assert formats.read(file).packages == ["python"]
 
 
-@pytest.mark.parametrize("name", ["notebook.ipynb", "requirements.txt", ""])
+@pytest.mark.parametrize("name", ["notebook.ipynb", "numpy.md", ""])
 def test_a_file_of_no_known_format_is_refused_with_what_can_be_read(name):
     with pytest.raises(BadFileError) as caught:
         formats.read(SpecFile(name=name, text="numpy\n"))
-    assert "environment.yml" in caught.value.hint
+    assert "environment.yml or requirements.txt" in caught.value.hint
 
 
 def test_asked_for_packages_are_written_with_their_installed_versions():
@@ -324,10 +324,10 @@ def test_pip_packages_from_a_folder_or_an_address_keep_it_and_say_so():
     assert read(export.text).pip == [
         "mine @ file:///home/me/my%20code#subdirectory=x",
         "My.Fork @ git+ssh://git@example.org/fork@abc",
-        "old==no version",
+        "old",
         "torch==2.1+cu118",
     ]
-    assert [notice.split()[0] for notice in export.notices] == ["mine", "My.Fork", "torch"]
+    assert [notice.split()[0] for notice in export.notices] == ["mine", "My.Fork", "old", "torch"]
 
 
 @pytest.mark.parametrize(("name", "only_channels"), [("analysis", True), (None, False)])
@@ -337,10 +337,64 @@ def test_what_was_asked_for_can_be_stored_and_read_again(name, only_channels):
         channels=["conda-forge"],
         only_channels=only_channels,
         packages=["python >=3.10,<3.13", "numpy[version='>=2']", "pip"],
-        pip=["six ; python_version > '3'", "a @ file:///b"],
+        pip=[
+            "--extra-index-url https://${USER_1}:${TOKEN}@example.org/simple",
+            "--pre",
+            "six ; python_version > '3'",
+            "a @ file:///b",
+            f"b==1 --hash=sha256:{'0' * 64} --hash=sha256:{'1' * 64}",
+            "-e git+https://example.org/c#egg=c",
+            "-e file:///d%20e[f]",
+        ],
+        constraints=["numpy<3", "g==1 ; os_name == 'nt'"],
         variables={"NO": "no"},
     )
     assert read(formats.write_spec(spec)) == spec
+
+
+def test_constraints_are_stored_and_not_exported():
+    assert "x-envmgr-constraints:\n  - numpy<3\n" in formats.write_spec(
+        Spec(constraints=["numpy<3"])
+    )
+    assert "x-envmgr" not in write(package("numpy")).text
+
+
+def test_the_pip_section_may_hold_what_a_requirements_file_holds(tmp_path):
+    (tmp_path / "more.txt").write_text("six # why\n-r again.txt\n-c bounds.txt\n")
+    (tmp_path / "again.txt").write_text("--pre\n./wheels\n")
+    (tmp_path / "bounds.txt").write_text("idna==3\n")
+    text = (
+        "dependencies:\n- pip:\n  - -r more.txt\n  - -e .\n  - --extra-index-url=https://h.example\n"
+        "- pip: ['-c bounds.txt', requests]\nx-envmgr-constraints: [numpy<3]\n"
+    )
+    spec = formats.read(SpecFile(name="environment.yml", text=text, folder=str(tmp_path)))
+    assert spec.pip == [
+        "six",
+        "--pre",
+        str(tmp_path / "wheels"),
+        f"-e {tmp_path}",
+        "--extra-index-url https://h.example",
+        "requests",
+    ]
+    assert spec.constraints == ["numpy<3", "idna==3"]
+    assert read(formats.write_spec(spec)) == spec
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ("--bogus", "Line 3: --bogus is not an option"),
+        ("numpy=1.2", "Line 3: numpy=1.2 is not a pip requirement"),
+        ("-r gone.txt", "The file "),
+        ("-r environment.yml", "Line 1 of environment.yml: dependencies:"),
+    ],
+)
+def test_what_is_wrong_in_the_pip_section_is_named_with_its_line(entry, sentence, tmp_path):
+    (tmp_path / "environment.yml").write_text("dependencies: []\n")
+    text = f"dependencies:\n- pip:\n  - {entry}\n"
+    with pytest.raises(BadFileError) as caught:
+        formats.read(SpecFile(name="environment.yml", text=text, folder=str(tmp_path)))
+    assert caught.value.message.startswith(sentence)
 
 
 def test_an_unknown_format_or_variant_is_refused_with_the_known_ones():
@@ -364,6 +418,7 @@ def test_every_format_tells_what_it_can():
 NAMES = st.text(string.ascii_lowercase + string.digits + "_-.", min_size=1, max_size=12).filter(
     lambda name: name[0].isalpha()
 )
+PIP_NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=12)
 VERSIONS = st.from_regex(r"\A[0-9]{1,3}(\.[0-9]{1,3}){0,3}\Z")
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=30)
 
@@ -371,7 +426,7 @@ VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_si
 @settings(deadline=None)
 @given(
     st.dictionaries(NAMES, st.tuples(VERSIONS, st.booleans()), max_size=8),
-    st.dictionaries(NAMES, VERSIONS, max_size=5),
+    st.dictionaries(PIP_NAMES, VERSIONS, max_size=5),
     st.dictionaries(NAMES, VALUES, max_size=4),
     st.sampled_from(["requested", "no-builds", "exact"]),
     st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1).filter(
@@ -432,6 +487,7 @@ def outcome(text):
     except EnvmgrError as error:
         said = [error.message, error.hint]
     else:
-        said = [*spec.channels, *spec.packages, *spec.pip]
+        said = [*spec.channels, *spec.packages]
+        assert all(line.isprintable() for line in spec.pip)
         assert not [word for word in said if word.startswith("-") or not word.isprintable()]
     assert all(said)
