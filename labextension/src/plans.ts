@@ -15,14 +15,13 @@ const ACTIONS: readonly Action[] = [
   'rebuild'
 ];
 
-/** What a plan does, in one line: `3 added, 1 removed · 12 MB to download`. */
-export function describePlan(plan: Plan, trans: TranslationBundle): string {
-  const counts = describeCounts([...plan.conda, ...plan.pip], trans);
+/** What a plan takes from network and disk: `12 MB to download · about 40 MB more on disk`. */
+export function describeCost(plan: Plan, trans: TranslationBundle): string {
   const download =
     plan.download_bytes > 0
       ? trans.__('%1 to download', formatBytes(plan.download_bytes))
-      : counts && trans.__('nothing to download');
-  return [counts, download, describeDisk(plan.disk_bytes, trans)]
+      : trans.__('Nothing to download');
+  return [download, describeDisk(plan.disk_bytes, trans)]
     .filter(Boolean)
     .join(' · ');
 }

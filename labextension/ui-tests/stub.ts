@@ -36,6 +36,8 @@ export class Stub {
   jobs: Job[] = [];
   /** What is wrong with each environment. */
   health: Health = { problems: [], deep: false };
+  /** The plans that were made, by their ids. */
+  readonly plans = new Map<string, Plan>();
   /** Makes a plan for a request. */
   planner: (request: PlanRequest) => Plan = request => plan({ request });
   /** How often the list of environments was read. */
@@ -173,7 +175,6 @@ export class Stub {
     return creation(bodyOf(request) as CreateRequest);
   }
 
-  private readonly plans = new Map<string, Plan>();
   private readonly sockets = new Set<WebSocketRoute>();
 }
 

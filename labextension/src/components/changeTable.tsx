@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 
 import type { Change } from '../api';
 import { byWeight, describeAction, describeCounts } from '../plans';
@@ -20,6 +20,7 @@ export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
   const { layer, changes, trans } = props;
   const [all, setAll] = useState(false);
   const id = useId();
+  const table = useRef<HTMLTableElement>(null);
   if (changes.length === 0) {
     return null;
   }
@@ -34,7 +35,12 @@ export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
           {describeCounts(changes, trans)}
         </span>
       </h3>
-      <table className="jp-Envmgr-changeTable" aria-labelledby={id}>
+      <table
+        ref={table}
+        className="jp-Envmgr-changeTable"
+        aria-labelledby={id}
+        tabIndex={-1}
+      >
         <thead>
           <tr>
             <th scope="col">{trans.__('Package')}</th>
@@ -55,7 +61,12 @@ export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
         </tbody>
       </table>
       {shown.length < changes.length && (
-        <Button onClick={() => setAll(true)}>
+        <Button
+          onClick={() => {
+            setAll(true);
+            table.current?.focus(); // the button goes
+          }}
+        >
           {trans.__('Show all %1', changes.length)}
         </Button>
       )}
@@ -133,7 +144,7 @@ function describeDownload(
     return '';
   }
   if (!fetch) {
-    return trans.__('none, cached');
+    return trans.__('cached');
   }
   return size === null ? trans.__('size unknown') : formatBytes(size);
 }

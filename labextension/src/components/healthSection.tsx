@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { checkIcon } from '@jupyterlab/ui-components';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 
 import type { ChangeRequest, Health, HealthProblem } from '../api';
 import { repairOf } from '../changeRequests';
@@ -58,6 +58,7 @@ type IFindingsProps = IHealthSectionProps & Health;
 function Findings(props: IFindingsProps): JSX.Element {
   const { problems, deep, kept, onRepair, trans } = props;
   const [all, setAll] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
   if (problems.length === 0) {
     return (
       <p className="jp-Envmgr-healthy">
@@ -72,14 +73,24 @@ function Findings(props: IFindingsProps): JSX.Element {
   const repairable = problems.filter(({ repair }) => repair !== null);
   return (
     <>
-      <ul className="jp-Envmgr-notices" aria-label={trans.__('Problems')}>
+      <ul
+        ref={list}
+        className="jp-Envmgr-notices"
+        aria-label={trans.__('Problems')}
+        tabIndex={-1}
+      >
         {shown.map((problem, at) => (
           <Finding key={`${problem.code}-${at}`} {...props} problem={problem} />
         ))}
       </ul>
       <div className="jp-Envmgr-buttons">
         {shown.length < problems.length && (
-          <Button onClick={() => setAll(true)}>
+          <Button
+            onClick={() => {
+              setAll(true);
+              list.current?.focus(); // the button goes
+            }}
+          >
             {trans.__('Show all %1', problems.length)}
           </Button>
         )}

@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { useEffect, useRef } from 'react';
 
 import type { Alternative, Plan } from '../api';
 import type { PlanReview } from '../planReview';
-import { describePlan } from '../plans';
+import { describeCost, describeCounts } from '../plans';
 import { Button } from './button';
 import { ChangeTable } from './changeTable';
 import { NoticeList } from './noticeList';
@@ -16,8 +17,16 @@ interface IPlanViewProps {
 /** A plan to look at: what it comes to, what the rules say, and each layer's changes. */
 export function PlanView({ review, trans }: IPlanViewProps): JSX.Element {
   const { state, plan, problem, stale } = review;
+  const top = useRef<HTMLDivElement>(null);
+  // With an old plan its buttons go, and the keyboard must not be left outside of the dialog.
+  useEffect(() => {
+    if (document.activeElement === document.body) {
+      top.current?.focus();
+    }
+  });
   return (
     <div
+      ref={top}
       className="jp-Envmgr-plan"
       tabIndex={-1}
       aria-busy={state !== 'idle' || undefined}
@@ -90,14 +99,10 @@ interface IContentsProps {
 }
 
 function Contents(props: IContentsProps): JSX.Element {
-  const { plan, isEmpty, trans } = props;
+  const { plan, trans } = props;
   return (
     <>
-      <p className="jp-Envmgr-planSummary">
-        {isEmpty
-          ? trans.__('Nothing to change: everything is as you ask for.')
-          : describePlan(plan, trans) || plan.title}
-      </p>
+      <Summary {...props} />
       <NoticeList
         notices={plan.notices}
         available={props.available}
@@ -107,5 +112,24 @@ function Contents(props: IContentsProps): JSX.Element {
       <ChangeTable layer="conda" changes={plan.conda} trans={trans} />
       <ChangeTable layer="pip" changes={plan.pip} trans={trans} />
     </>
+  );
+}
+
+function Summary({ plan, isEmpty, trans }: IContentsProps): JSX.Element {
+  const counts = describeCounts([...plan.conda, ...plan.pip], trans);
+  if (counts === '') {
+    return (
+      <p className="jp-Envmgr-planSummary">
+        {isEmpty
+          ? trans.__('Nothing to change: everything is as you ask for.')
+          : trans.__('No package is installed or removed.')}
+      </p>
+    );
+  }
+  return (
+    <div>
+      <p className="jp-Envmgr-planSummary">{counts}</p>
+      <p>{describeCost(plan, trans)}</p>
+    </div>
   );
 }

@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { closeIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
 
 import type { ChangeRequest, Package, PackageVersion } from '../api';
-import { Button } from './button';
+import { Button, IconButton } from './button';
 import { VersionChoice } from './versionChoice';
 
 interface ISelectionBarProps {
@@ -36,7 +37,14 @@ export function SelectionBar(props: ISelectionBarProps): JSX.Element {
       role="group"
       aria-label={trans.__('Selected packages')}
     >
-      <p role="status">{trans.__('Selected: %1', what)}</p>
+      <div className="jp-Envmgr-selectionHead">
+        <p role="status">{trans.__('Selected: %1', what)}</p>
+        <IconButton
+          icon={closeIcon}
+          label={trans.__('Clear selection')}
+          onClick={onClear}
+        />
+      </div>
       <div className="jp-Envmgr-buttons">
         <Button
           aria-label={trans.__('Update %1 in %2', what, name)}
@@ -44,22 +52,21 @@ export function SelectionBar(props: ISelectionBarProps): JSX.Element {
         >
           {trans.__('Update…')}
         </Button>
-        {only && (
-          <Button
-            aria-label={trans.__('Change the version of %1', what)}
-            aria-expanded={choosing === only.name}
-            onClick={() => setChoosing(choosing === only.name ? '' : only.name)}
-          >
-            {trans.__('Change version…')}
-          </Button>
-        )}
         <Button
           aria-label={trans.__('Remove %1 from %2', what, name)}
           onClick={() => onChange({ remove: names })}
         >
           {trans.__('Remove…')}
         </Button>
-        <Button onClick={onClear}>{trans.__('Clear selection')}</Button>
+        {only && (
+          <Button
+            aria-label={trans.__('Change version of %1', what)}
+            aria-expanded={choosing === only.name}
+            onClick={() => setChoosing(choosing === only.name ? '' : only.name)}
+          >
+            {trans.__('Change version…')}
+          </Button>
+        )}
       </div>
       {only && choosing === only.name && (
         <VersionChoice

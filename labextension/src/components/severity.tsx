@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { errorIcon, infoIcon } from '@jupyterlab/ui-components';
+import { errorIcon } from '@jupyterlab/ui-components';
 
 import type { Notice } from '../api';
-import { warningIcon } from '../icons';
+import { noteIcon, warningIcon } from '../severityIcons';
 
 interface ISeverityProps {
   severity: Notice['severity'];
@@ -23,7 +23,7 @@ export function Severity({ severity, trans }: ISeverityProps): JSX.Element {
 function looks(severity: Notice['severity'], trans: TranslationBundle) {
   switch (severity) {
     case 'info':
-      return { icon: infoIcon, word: trans.__('Note') };
+      return { icon: noteIcon, word: trans.__('Note') };
     case 'warning':
       return { icon: warningIcon, word: trans.__('Warning') };
     case 'error':

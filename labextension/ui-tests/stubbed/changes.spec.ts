@@ -23,6 +23,9 @@ test('selected packages are updated or removed together', async ({
   await select(lab, 'numpy', 'pandas');
   await expect(lab.panel.getByText('Selected: 2 packages')).toBeVisible();
   await checkScreen(lab, 'packages');
+  await select(lab, 'python');
+  await lab.panel.getByRole('button', { name: 'Clear selection' }).click();
+  await select(lab, 'numpy', 'pandas');
   await lab.panel
     .getByRole('button', { name: 'Update 2 packages in analysis' })
     .click();
@@ -50,9 +53,9 @@ test('one package gets another version out of those that the channels have', asy
   await lab.resize(250);
   await select(lab, 'numpy');
   await lab.panel
-    .getByRole('button', { name: 'Change the version of numpy' })
+    .getByRole('button', { name: 'Change version of numpy' })
     .click();
-  const version = lab.panel.getByLabel('Version of numpy');
+  const version = lab.panel.getByLabel('Version of numpy', { exact: true });
   await expect(version).toHaveValue('2.1.0');
   await expect(version.getByRole('option')).toHaveText([
     '2.3.1',
@@ -75,9 +78,11 @@ test('a pip package gets the version that is typed', async ({ stub, lab }) => {
   await lab.panel.getByLabel('Filter packages').fill('tiny');
   await select(lab, 'tinytool');
   await lab.panel
-    .getByRole('button', { name: 'Change the version of tinytool' })
+    .getByRole('button', { name: 'Change version of tinytool' })
     .click();
-  await lab.panel.getByLabel('Version of tinytool').fill('0.2');
+  await lab.panel
+    .getByLabel('Version of tinytool', { exact: true })
+    .fill('0.2');
   await lab.page.keyboard.press('Enter');
   await expect(lab.dialog).toBeVisible();
   expect(stub.calls[0]?.body).toEqual({

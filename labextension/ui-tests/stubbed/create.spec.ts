@@ -134,7 +134,7 @@ test('a chosen file fills the form and is sent as it is', async ({
   expect(stub.calls[0]?.body).toEqual({
     name: 'climate',
     kernel: true,
-    file: { name: 'climate.yml', text }
+    file: { name: 'climate.yml', text, folder: null }
   });
 });
 
@@ -262,9 +262,9 @@ test('a dropped file that describes no environment is refused, and what was type
 }) => {
   await openForm(lab);
   await lab.panel.getByLabel('Name').fill('fresh');
-  await drop(lab.page, 'notes.txt', 'buy milk');
+  await drop(lab.page, 'notes.md', 'buy milk');
   await expect(lab.panel.getByRole('alert')).toContainText(
-    'notes.txt does not describe an environment'
+    'notes.md does not describe an environment'
   );
   await expect(lab.panel.getByLabel('Name')).toHaveValue('fresh');
   expect(stub.calls).toEqual([]);

@@ -78,6 +78,7 @@ test('a long package table draws what is in sight, and can be filtered', async (
   const region = lab.panel.getByRole('region', {
     name: 'Packages of analysis'
   });
+  await region.scrollIntoViewIfNeeded();
   await region.evaluate(node => node.scrollTo(0, node.scrollHeight));
   await expect(table.getByText('tinytool')).toBeInViewport();
 

@@ -162,6 +162,7 @@ test('an environment that has changed meanwhile gets a new plan to look at', asy
   lab
 }) => {
   const fresh = plan({ id: 'plan-2', conda: [], notices: [] });
+  stub.plans.set(fresh.id, fresh);
   stub.refuse('POST /plans/plan-1/apply', 409, {
     code: 'stale-plan',
     message: 'analysis has changed since the plan was made.',
@@ -175,7 +176,6 @@ test('an environment that has changed meanwhile gets a new plan to look at', asy
   );
   await expect(lab.dialog).toContainText('1 added, 1 reinstalled');
   await checkScreen(lab, 'plan-stale', CONTENT);
-  stub.planner = () => fresh;
   await apply(lab).click();
   await expect(lab.dialog).toHaveCount(0);
   expect(stub.calls.map(({ call }) => call)).toEqual([

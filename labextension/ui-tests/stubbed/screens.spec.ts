@@ -17,6 +17,8 @@ const SCREENS: Record<string, (lab: Lab) => Promise<unknown>> = {
     await lab.row('analysis').getByRole('button').first().click();
     await expect(lab.panel.getByRole('table')).toBeVisible();
     await expect(lab.panel.getByText('2.3 GB')).toBeVisible();
+    // axe stumbles over a table's head that is half out of sight.
+    await lab.panel.getByText('Select packages to').scrollIntoViewIfNeeded();
   },
   notebook: async lab => {
     await lab.row('analysis').getByRole('button', { name: 'Open a' }).click();
