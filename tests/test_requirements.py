@@ -173,6 +173,7 @@ def test_a_full_path_needs_no_folder(path, tmp_path):
         ("numpy=1.2", "numpy=1.2 is not a pip requirement"),
         ("pip install numpy", "pip install numpy is not a pip requirement"),
         ("a b", "a b is not a pip requirement"),
+        ("a see https://h.example/a", "a see https://h.example/a is not a pip requirement"),
         ("a[b", "a[b is not a pip requirement"),
         ("a>=x", "a>=x is not a pip requirement"),
         ("a; b", "a; b is not a pip requirement"),
@@ -330,6 +331,11 @@ def test_what_is_asked_for_twice_is_asked_for_once():
     read = read_lines(["a>=1,<2", "b", "a <2,>=1", "--pre", "b  # again", "--pre", "a>1"])
     assert [each.line for each in read.requirements] == ["a<2,>=1", "b", "a>1"]
     assert read.options == ("--pre",)
+
+
+def test_of_two_main_indexes_the_last_holds():
+    lines = ["-i https://h.example/1", "--pre", "-i https://h.example/2", "-i https://h.example/2"]
+    assert read_lines(lines).options == ("--pre", "--index-url https://h.example/2")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import url2pathname
@@ -136,7 +136,7 @@ class _Reader:
         return PipLines(
             requirements=_once(self.requirements),
             constraints=_once(self.constraints),
-            options=tuple(dict.fromkeys(self.options)),
+            options=tuple(_for_uv(self.options)),
             lines=tuple(self.lines),
         )
 
@@ -237,6 +237,14 @@ def _constraint(requirement: Requirement) -> Requirement:
             "A constraint has a name and is not editable, as name==1.2.",
         )
     return requirement
+
+
+def _for_uv(options: list[str]) -> Iterator[str]:
+    """Give each option once, and of the main indexes the last, as pip takes it."""
+    main = [option for option in options if option.startswith("--index-url ")]
+    yield from (
+        each for each in dict.fromkeys(options) if each not in main[:-1] or each == main[-1]
+    )
 
 
 def _once(stated: list[Stated]) -> tuple[Requirement, ...]:

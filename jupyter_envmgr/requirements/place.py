@@ -80,6 +80,8 @@ def looks_like_place(text: str) -> bool:
     if _SCHEME.match(head) or is_scp(head) or head.startswith((".", "file:")):
         return True
     bare = _TAIL.sub("", head)
+    if "://" in bare:  # a URL with words before it
+        return False
     return "/" in bare or "\\" in bare or bool(_ARCHIVE.search(bare))
 
 

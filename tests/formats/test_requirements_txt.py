@@ -46,7 +46,7 @@ def test_a_whole_file_is_read():
         "--extra-index-url https://h.example/simple\n"
         "\n"
         "pandas>=2  # tables\n"
-        "requests[socks]==2.31.0 ; python_version < '3.13' \\\n"
+        "requests[socks]==2.31 ; python_version < '3.13' \\\n"
         f"    --hash=sha256:{A} \\\n"
         f"    --hash=sha256:{B}\n"
         "torch @ https://h.example/torch-2.0-cp312-cp312-linux_x86_64.whl\n"
@@ -57,7 +57,7 @@ def test_a_whole_file_is_read():
         pip=[
             "--extra-index-url https://h.example/simple",
             "pandas>=2",
-            f"requests[socks]==2.31.0 ; python_version < '3.13' --hash=sha256:{A} --hash=sha256:{B}",
+            f"requests[socks]==2.31 ; python_version < '3.13' --hash=sha256:{A} --hash=sha256:{B}",
             "torch @ https://h.example/torch-2.0-cp312-cp312-linux_x86_64.whl",
             "-e git+https://h.example/mine@main#egg=mine",
         ]
