@@ -1,5 +1,6 @@
 """One line for pip, and many: what is asked for, in which words, and what is refused."""
 
+import os
 import string
 import time
 from pathlib import Path
@@ -203,6 +204,11 @@ def test_a_full_path_needs_no_folder(path, tmp_path):
 )
 def test_what_is_no_requirement_is_refused_with_a_sentence(line, sentence):
     assert refusal(line).startswith(sentence)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it is a path")
+def test_a_path_of_windows_is_refused_elsewhere(tmp_path):
+    assert refusal("-e C:\\code", tmp_path) == "C:\\code is not a path on this machine."
 
 
 def test_a_refusal_keeps_passwords_to_itself():
