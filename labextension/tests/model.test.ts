@@ -2,12 +2,24 @@ import { ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import type { Environment, EnvironmentEvent, Job } from '../src/api';
+import type {
+  Environment,
+  EnvironmentEvent,
+  Job,
+  PlanRequest
+} from '../src/api';
 import { Client } from '../src/client';
 import type { IEvents } from '../src/events';
 import { EnvironmentModel } from '../src/model';
 import type { Send } from '../src/request';
-import { CONFIG, environment, FORMATS, job } from '../ui-tests/samples';
+import { plan } from '../ui-tests/planSamples';
+import {
+  CONFIG,
+  environment,
+  FORMATS,
+  job,
+  VERSIONS
+} from '../ui-tests/samples';
 
 /** Events that a test sends. */
 class FakeEvents implements IEvents {
@@ -49,6 +61,18 @@ class FakeServer {
         return { formats: FORMATS };
       case 'GET config':
         return CONFIG;
+      case 'POST plans':
+        return plan({
+          request: JSON.parse(init.body as string) as PlanRequest
+        });
+      case 'POST plans/plan-1/apply':
+        return job({ id: 'applied', state: 'queued' });
+      case 'GET environments/analysis/health':
+        return { problems: [], deep: true };
+      case 'POST environments/analysis/health':
+        return job({ id: 'check', action: 'check', state: 'queued' });
+      case 'GET search/numpy':
+        return { name: 'numpy', versions: VERSIONS };
       case 'POST environments':
         return job({ state: 'queued' });
       default:
@@ -145,6 +169,37 @@ test('a creation can be tried again with what was sent', async () => {
   expect(model.requestOf(id)).toEqual(body);
   model.dismiss(id);
   expect(model.requestOf(id)).toBeNull();
+});
+
+test('a change that was applied can be tried again with what was planned', async () => {
+  const request = { environment: 'analysis', install: ['numpy'] };
+  const { id } = await model.apply(await model.plan(request));
+  expect(model.jobs.map(each => each.id)).toEqual(['applied']);
+  expect(model.changeOf(id)).toEqual(request);
+  expect(model.requestOf(id)).toBeNull();
+  model.dismiss(id);
+  expect(model.changeOf(id)).toBeNull();
+});
+
+test('a creation that was applied can be put into the form again', async () => {
+  const request = { environment: 'fresh', packages: ['numpy'], kernel: false };
+  const { id } = await model.apply(plan({ action: 'create', request }));
+  expect(model.changeOf(id)).toBeNull();
+  expect(model.requestOf(id)).toMatchObject({
+    name: 'fresh',
+    packages: ['numpy'],
+    kernel: false
+  });
+});
+
+test('health is read, and checked in a job', async () => {
+  expect(await model.health('analysis')).toEqual({ problems: [], deep: true });
+  await model.checkFiles('analysis');
+  expect(model.jobs.map(({ action }) => action)).toEqual(['check']);
+});
+
+test('versions of a package are those of the channels', async () => {
+  expect(await model.versions('numpy')).toEqual(VERSIONS);
 });
 
 test('a cancelled job disappears', async () => {

@@ -194,11 +194,13 @@ function Contents(props: IContentsProps): JSX.Element {
         <FilePicker
           icon={fileUploadIcon}
           label={trans.__('Use a file…')}
-          title={trans.__('An environment.yml or a requirements.txt')}
           accept={accept}
           onPick={file => props.onFile(file)}
         />
       </div>
+      <p className="jp-Envmgr-note">
+        {trans.__('An environment.yml or a requirements.txt')}
+      </p>
       {fileProblem && (
         <p className="jp-Envmgr-problem" role="alert">
           {fileProblem}
@@ -222,7 +224,7 @@ function Advanced(props: IContentsProps): JSX.Element {
         value={draft.pip}
         problem={pipProblem}
         hint={trans.__(
-          'For packages that conda does not have. Installed after the conda packages.'
+          'For packages that conda does not have; they go on top of its layer.'
         )}
         onChange={pip => change({ pip })}
       />

@@ -9,8 +9,6 @@ import { Button, IconButton } from './button';
 interface IFilePickerProps {
   label: string;
   icon: LabIcon;
-  /** Which files, in words; shown as tooltip. */
-  title?: string;
   /** Endings of the files that can be read: `.yml,.yaml`. */
   accept: string;
   /** Only the icon, with the label as its tooltip. */
@@ -20,7 +18,7 @@ interface IFilePickerProps {
 
 /** A button that lets a file be chosen. */
 export function FilePicker(props: IFilePickerProps): JSX.Element {
-  const { label, icon, title, accept, small, onPick } = props;
+  const { label, icon, accept, small, onPick } = props;
   const input = useRef<HTMLInputElement>(null);
   const choose = () => input.current?.click();
   return (
@@ -28,7 +26,7 @@ export function FilePicker(props: IFilePickerProps): JSX.Element {
       {small ? (
         <IconButton icon={icon} label={label} onClick={choose} />
       ) : (
-        <Button icon={icon} title={title} onClick={choose}>
+        <Button icon={icon} onClick={choose}>
           {label}
         </Button>
       )}

@@ -48,12 +48,14 @@ interface IContext {
 async function announce(job: Job, context: IContext): Promise<void> {
   const { trans } = context;
   switch (job.state) {
-    case 'done':
-      Notification.success(await describeDone(job, context), {
+    case 'done': {
+      const { type, message } = await describeDone(job, context);
+      Notification.emit(message, type, {
         autoClose: DURATION,
         actions: nextSteps(job, context)
       });
       break;
+    }
     case 'failed':
       Notification.error(trans.__('%1: %2', job.title, failureOf(job, trans)), {
         autoClose: DURATION,
@@ -70,9 +72,27 @@ async function announce(job: Job, context: IContext): Promise<void> {
   }
 }
 
-async function describeDone(job: Job, context: IContext): Promise<string> {
+interface IAnnouncement {
+  type: 'success' | 'warning';
+  message: string;
+}
+
+async function describeDone(
+  job: Job,
+  context: IContext
+): Promise<IAnnouncement> {
+  return job.action === 'check'
+    ? describeHealth(job, context)
+    : { type: 'success', message: describeChange(job, job.action, context) };
+}
+
+function describeChange(
+  job: Job,
+  action: Exclude<Job['action'], 'check'>,
+  context: IContext
+): string {
   const { trans } = context;
-  switch (job.action) {
+  switch (action) {
     case 'create':
     case 'clone':
       return trans.__('The environment %1 is ready.', job.environment);
@@ -87,8 +107,6 @@ async function describeDone(job: Job, context: IContext): Promise<string> {
         : trans.__('The environment %1 is changed.', job.environment);
     case 'rename':
       return trans.__('The environment %1 has its new name.', job.environment);
-    case 'check':
-      return describeHealth(job, context);
   }
 }
 
@@ -96,20 +114,30 @@ async function describeDone(job: Job, context: IContext): Promise<string> {
 async function describeHealth(
   { environment }: Job,
   { model, trans }: IContext
-): Promise<string> {
+): Promise<IAnnouncement> {
   try {
     const { problems } = await model.health(environment);
     return problems.length === 0
-      ? trans.__('All files of %1 are checked: no problems found.', environment)
-      : trans._n(
-          'All files of %2 are checked: %1 problem found.',
-          'All files of %2 are checked: %1 problems found.',
-          problems.length,
-          environment
-        );
+      ? {
+          type: 'success',
+          message: trans.__(
+            'All files of %1 are checked: no problems found.',
+            environment
+          )
+        }
+      : {
+          type: 'warning',
+          message: trans._n(
+            'All files of %2 are checked: %1 problem found.',
+            'All files of %2 are checked: %1 problems found.',
+            problems.length,
+            environment
+          )
+        };
   } catch {
     // The environment's own row says why its health cannot be told.
-    return trans.__('All files of %1 are checked.', environment);
+    const message = trans.__('All files of %1 are checked.', environment);
+    return { type: 'success', message };
   }
 }
 
