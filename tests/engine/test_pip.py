@@ -8,7 +8,7 @@ import pytest
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine, PipLayer
 from jupyter_envmgr.engine.pip import installed_pins, python_of
-from jupyter_envmgr.errors import BadSpecError, PipConflictError, PipError, UnknownPackageError
+from jupyter_envmgr.errors import BadSpecError, ChannelError, PipConflictError, UnknownPackageError
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ async def test_an_index_that_is_down_is_a_problem(stage, monkeypatch):
     monkeypatch.delenv("UV_NO_INDEX")
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
-    with pytest.raises(PipError):
+    with pytest.raises(ChannelError):
         await install(stage, "no-such-package-anywhere")
 
 

@@ -1,0 +1,20 @@
+"""The pip layer, by uv: resolved against the conda layer and never over it."""
+
+from jupyter_envmgr.engine.pip.demands import Demand
+from jupyter_envmgr.engine.pip.layer import install_pip, installed_pins, python_of
+from jupyter_envmgr.engine.pip.pins import Pin
+from jupyter_envmgr.engine.pip.resolve import PipRequest, Resolution, resolve
+from jupyter_envmgr.engine.pip.stubs import OnTop, Provided
+
+__all__ = [
+    "Demand",
+    "OnTop",
+    "Pin",
+    "PipRequest",
+    "Provided",
+    "Resolution",
+    "install_pip",
+    "installed_pins",
+    "python_of",
+    "resolve",
+]
