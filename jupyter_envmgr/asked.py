@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import msgspec
-from packaging.requirements import InvalidRequirement, Requirement
 
 from jupyter_envmgr import formats
 from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.errors import BadFileError, BadSpecError
+from jupyter_envmgr.errors import BadFileError, BadRequestError
 from jupyter_envmgr.models import CreateRequest, Spec, SpecFile
 from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.requirements import read_lines
 
 SPEC_FILE = Path("conda-meta", "envmgr", "environment.yml")
 _KERNELS = {"ipykernel", "r-irkernel", "bash_kernel", "octave_kernel", "ijavascript"}
@@ -27,22 +27,21 @@ def spec_of(request: CreateRequest, condarc: Condarc) -> Spec:
 
     Raises
     ------
-    BadFileError, BadSpecError
+    BadFileError, BadSpecError, ContradictionError
 
     """
     read = formats.read(request.file) if request.file else Spec()
     typed = request.packages if request.file else _with_defaults(request.packages, condarc)
     packages = [*read.packages, *typed]
-    pip = [*read.pip, *request.pip]
-    for requirement in pip:
-        check_requirement(requirement)
+    pip = read_lines([*read.pip, *request.pip], constraints=read.constraints).lines
     if request.python:
         packages.insert(0, _python(request.python))
     return Spec(
         channels=_channels(request, read, condarc),
         only_channels=read.only_channels,
-        packages=[*packages, *_extras(packages, kernel=request.kernel, pip=bool(pip))],
-        pip=pip,
+        packages=[*packages, *([kernel] if (kernel := _kernel(packages, request)) else [])],
+        pip=list(pip),
+        constraints=read.constraints,
         variables=read.variables,
     )
 
@@ -63,16 +62,12 @@ def _channels(request: CreateRequest, read: Spec, condarc: Condarc) -> list[str]
     return channels
 
 
-def _extras(packages: list[str], *, kernel: bool, pip: bool) -> list[str]:
-    """What is needed besides: a kernel that fits the language, and pip for a pip layer."""
+def _kernel(packages: list[str], request: CreateRequest) -> str:
+    """A kernel that fits the language, empty where there is one or none is wanted."""
     names = {_name(spec) for spec in packages}
-    extras = []
-    if kernel and not names & _KERNELS and not any("xeus" in name for name in names):
-        r_only = "r-base" in names and "python" not in names
-        extras.append("r-irkernel" if r_only else "ipykernel")
-    if pip and "pip" not in names:
-        extras.append("pip")
-    return extras
+    if not request.kernel or names & _KERNELS or any("xeus" in name for name in names):
+        return ""
+    return "r-irkernel" if "r-base" in names and "python" not in names else "ipykernel"
 
 
 def store(prefix: Path, spec: Spec) -> None:
@@ -88,7 +83,8 @@ def write_spec(prefix: Path, spec: Spec) -> None:
     public = msgspec.structs.replace(
         spec,
         channels=[public_url(channel) for channel in spec.channels],
-        pip=[public_url(requirement) for requirement in spec.pip],
+        pip=[public_url(line) for line in spec.pip],
+        constraints=[public_url(line) for line in spec.constraints],
     )
     folder = (prefix / SPEC_FILE).parent
     if folder.is_symlink() or folder.is_file():
@@ -110,33 +106,8 @@ def stored_spec(prefix: Path) -> Spec:
     try:
         text = read_regular(prefix / SPEC_FILE).decode()
         return formats.read(SpecFile(name=SPEC_FILE.name, text=text))
-    except (OSError, UnicodeError, BadFileError):
+    except (OSError, UnicodeError, BadRequestError):
         return Spec()
-
-
-def check_requirement(text: str) -> None:
-    """Refuse what pip would take for an option, or could not read: not PEP 508, URL or path.
-
-    Raises
-    ------
-    BadSpecError
-
-    """
-    if text.strip().startswith("-") or not text.isprintable():
-        raise BadSpecError(
-            f"{text[:60]!r} is not a pip requirement.",
-            hint="Options such as --index-url belong into uv's settings (UV_INDEX).",
-        )
-    try:
-        Requirement(text)
-    except InvalidRequirement as error:
-        if not any(c.isspace() for c in text) and ("://" in text or Path(text).is_absolute()):
-            return
-        reason = str(error).splitlines()[0]
-        raise BadSpecError(
-            f"{text[:60]!r} is not a pip requirement: {reason}.",
-            hint="Write it as name, name==1.2 or name>=1.2,<2.",
-        ) from error
 
 
 def _python(version: str) -> str:

@@ -12,16 +12,18 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 import msgspec
 
 from jupyter_envmgr import formats
-from jupyter_envmgr.asked import spec_of, store, stored_spec, write_spec
+from jupyter_envmgr.announce import Announcer
+from jupyter_envmgr.asked import spec_of, stored_spec, write_spec
+from jupyter_envmgr.carry_out import carry_out
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine import Engine, PipLayer
+from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.errors import (
     BadRequestError,
     NotWritableError,
@@ -38,9 +40,13 @@ from jupyter_envmgr.models import (
     SearchHit,
     Spec,
 )
+from jupyter_envmgr.planner import read
+from jupyter_envmgr.planner.before import Before
+from jupyter_envmgr.planner.draft import Draft
+from jupyter_envmgr.planner.planner import Planner
+from jupyter_envmgr.planner.wish import Request
 from jupyter_envmgr.prefixes import (
     Prefixes,
-    add_to_environments_txt,
     read_environments_txt,
     read_packages,
     read_variables,
@@ -50,10 +56,12 @@ from jupyter_envmgr.prefixes import (
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
-from jupyter_envmgr.transaction.settle import settle
 from jupyter_envmgr.transaction.stage import Stage, staged, sweep
 
 Report = Callable[[Progress], None]
+
+CREATED = "jupyter envmgr create"
+"""What conda's diary calls a creation."""
 
 _LARGEST_URL = 1 << 20  # bytes
 
@@ -67,32 +75,35 @@ class Creation:
     name: str
     prefix: Path
     spec: Spec
+    request: Request = field(default_factory=Request)
     source: Path | None = None
 
 
 class Environments:
-    """Everything there is to do, over the parts that do it.
-
-    ``changed`` is called, in a thread, before a change counts as done.
-    """
+    """Everything there is to do with environments as a whole, over the parts that do it."""
 
     def __init__(
         self,
         load: Callable[[], Condarc],
         prefixes: Prefixes,
         engine: Engine,
-        changed: Callable[[], None] = lambda: None,
+        planner: Planner,
+        announcer: Announcer,
     ) -> None:
         self._load = load
         self._prefixes = prefixes
         self._engine = engine
-        self._changed = changed
+        self._planner = planner
+        self._announcer = announcer
 
     def list(self) -> builtins.list[Environment]:
         return self._prefixes.list()
 
     def get(self, name: str) -> Environment:
         return self._prefixes.get(name)
+
+    def prefix_of(self, name: str) -> Path:
+        return self._prefixes.prefix_of(name)
 
     def packages(self, name: str) -> PackageList:
         """Both layers, with what of them could not be read."""
@@ -113,26 +124,32 @@ class Environments:
             return self._prepare_clone(request, prefix)
         condarc = self._load()
         spec = spec_of(request, condarc)
-        channels = self._engine.check(spec.packages, spec.channels)
+        asked = read.creation(request, spec)
+        channels = self._engine.check(asked.conda, spec.channels)
         spec = msgspec.structs.replace(spec, name=request.name, channels=channels)
-        return Creation(request.name, prefix, spec)
+        return Creation(request.name, prefix, spec, asked)
 
-    async def create(self, creation: Creation, report: Report) -> None:
-        """Make the environment: all of it, or nothing.
+    async def draft(self, creation: Creation) -> Draft:
+        """Plan a creation."""
+        spec = creation.spec
+        return await self._planner.plan(creation.request, Before(), spec.channels, spec)
+
+    async def create(self, creation: Creation, report: Report, draft: Draft | None = None) -> None:
+        """Make the environment, by its plan if there is one: all of it, or nothing.
 
         From the moment that it is in its place, a cancellation comes too late.
         """
         await asyncio.to_thread(self._sweep, creation.prefix.parent)
         async with staged(creation.prefix) as stage:
             if creation.source is None:
-                await self._build(creation, stage, report)
+                await self._build(creation, stage, report, draft)
             else:
                 await self._copy(creation, creation.source, stage, report)
             report(Progress(phase="finish", message="Moving the environment into its place"))
             await seen_through(self._settle(creation, stage, report))
 
     def prepare_removal(self, name: str) -> Environment:
-        """Check a request to remove an environment.
+        """Check a request to remove an environment, or to change it.
 
         Raises
         ------
@@ -207,22 +224,12 @@ class Environments:
 
     async def _settle(self, creation: Creation, stage: Stage, report: Report) -> None:
         await asyncio.to_thread(stage.commit, creation.prefix)
-        await self._tell(add_to_environments_txt, creation.prefix, report)
+        await self._announcer.there(creation.prefix, report)
 
     async def _take_away(self, prefix: Path, report: Report) -> None:
         async with staged(prefix) as stage:
             await asyncio.to_thread(stage.take, prefix)
-        await self._tell(remove_from_environments_txt, prefix, report)
-
-    async def _tell(self, note: Callable[[Path, Path], None], prefix: Path, report: Report) -> None:
-        """Let conda and other programs know; what cannot be told undoes nothing."""
-        try:
-            await asyncio.to_thread(note, self._load().environments_txt, prefix)
-            await asyncio.to_thread(self._changed)
-        except (OSError, ValueError) as error:
-            _log.warning("other programs could not be told of %s: %s", prefix, error)
-            message = f"Other programs could not be told of it: {error}"
-            report(Progress(phase="finish", message=message))
+        await self._announcer.gone(prefix, report)
 
     def _prepare_clone(self, request: CreateRequest, prefix: Path) -> Creation:
         if request.packages or request.pip or request.file or request.channels or request.python:
@@ -232,17 +239,19 @@ class Environments:
             )
         source = self._prefixes.prefix_of(request.clone or "")
         spec = msgspec.structs.replace(stored_spec(source), name=request.name)
-        return Creation(request.name, prefix, spec, source)
+        return Creation(request.name, prefix, spec, source=source)
 
-    async def _build(self, creation: Creation, stage: Stage, report: Report) -> None:
-        spec = creation.spec
-        report(Progress(phase="solve", message="Solving"))
-        solution = await self._engine.solve(spec.packages, spec.channels)
-        await self._engine.install(solution, stage.path, creation.prefix, report)
-        if spec.pip:
-            await self._engine.install_pip(stage.path, PipLayer(spec.pip), report)
-            await asyncio.to_thread(settle, stage.path, creation.prefix)
-        await asyncio.to_thread(store, stage.path, spec)
+    async def _build(
+        self, creation: Creation, stage: Stage, report: Report, draft: Draft | None
+    ) -> None:
+        if draft is None:
+            report(Progress(phase="solve", message="Solving"))
+            draft = await self.draft(creation)
+            for notice in draft.notices:
+                report(Progress(phase="solve", message=notice.message))
+        await carry_out(
+            self._engine, draft, stage.path, creation.prefix, command=CREATED, report=report
+        )
 
     async def _copy(self, creation: Creation, source: Path, stage: Stage, report: Report) -> None:
         report(Progress(phase="copy", message=f"Copying {source.name}"))

@@ -4,16 +4,20 @@ EnvmgrError
 ├── BadRequestError            the request makes no sense
 │   ├── BadNameError           a name that no environment can have
 │   ├── BadSpecError           a package specification that cannot be read
-│   └── BadFileError           an environment file that cannot be read
+│   ├── BadFileError           an environment file that cannot be read
+│   └── ContradictionError     it asks for two things that exclude each other
 ├── NotFoundError              no such environment, job, package or format
 ├── ExistsError                the name is taken
 ├── BusyError                  another change of the same environment is under way
+├── StalePlanError             the environment has changed since the plan was made
 ├── ProtectedError             base, the server's own, or a frozen environment
 ├── NotWritableError           the folder does not let us write
 ├── UnsolvableError            no set of packages satisfies what was asked for
 │   ├── UnknownPackageError    no channel has it
 │   │   └── UnknownVersionError  no channel has that version of it
-│   └── PipConflictError       the pip layer does not fit on the conda layer
+│   ├── PipConflictError       the pip layer does not fit on the conda layer
+│   └── NeededError            what shall be removed is needed by what stays
+├── ClobberError               a package would overwrite a file that is not its own
 ├── ForbiddenChannelError      an allow or deny list keeps it out
 ├── ChannelError               a channel is down, or is none
 ├── PipError                   uv could not install the pip layer
@@ -71,6 +75,11 @@ class BadFileError(BadRequestError):
     hint = "An environment.yml is a mapping with a list named dependencies."
 
 
+class ContradictionError(BadRequestError):
+    code = "contradiction"
+    hint = "Ask for one of the two."
+
+
 class NotFoundError(EnvmgrError):
     code = "not-found"
 
@@ -83,6 +92,11 @@ class ExistsError(EnvmgrError):
 class BusyError(EnvmgrError):
     code = "busy"
     hint = "Wait for the running change, or cancel it."
+
+
+class StalePlanError(EnvmgrError):
+    code = "stale-plan"
+    hint = "Look at the new plan in the details, and apply that."
 
 
 class ProtectedError(EnvmgrError):
@@ -113,6 +127,16 @@ class UnknownVersionError(UnknownPackageError):
 class PipConflictError(UnsolvableError):
     code = "pip-conflict"
     hint = "Ask conda for the version that the pip package needs, or loosen the pip requirement."
+
+
+class NeededError(UnsolvableError):
+    code = "needed"
+    hint = "Remove what needs it as well, or remove the whole environment."
+
+
+class ClobberError(EnvmgrError):
+    code = "clobber"
+    hint = "Move the file away, or remove what it belongs to, then try again."
 
 
 class ForbiddenChannelError(EnvmgrError):

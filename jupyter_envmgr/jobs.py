@@ -58,14 +58,14 @@ class Jobs:
         *,
         action: JobAction,
         environment: str,
-        writes: str,
         work: Work,
+        writes: str = "",
         reads: Iterable[str] = (),
     ) -> Job:
         """Start ``work`` as soon as there is room.
 
-        ``writes`` is the prefix that it changes and ``reads`` are those that must not change
-        meanwhile.
+        ``writes`` is the prefix that it changes, if any, and ``reads`` are those that must not
+        change meanwhile.
 
         Raises
         ------
@@ -98,7 +98,7 @@ class Jobs:
 
     def busy(self) -> set[str]:
         """The prefixes that are being changed."""
-        return {entry.writes for entry in self._active()}
+        return {entry.writes for entry in self._active() if entry.writes}
 
     def cancel(self, job_id: str) -> Job:
         """Ask a job to stop, once; one that has ended stays as it is."""
@@ -143,7 +143,8 @@ class Jobs:
         if self._closed:
             raise BusyError("The server is stopping.", hint="Try again when it is back.")
         for entry in self._active():
-            if writes == entry.writes or writes in entry.reads or entry.writes in reads:
+            same = writes and writes == entry.writes
+            if same or writes in entry.reads or entry.writes in reads:
                 raise BusyError(
                     f"Another change is under way: {entry.job.title}.", job=entry.job.id
                 )

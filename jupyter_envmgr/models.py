@@ -13,10 +13,14 @@ from msgspec import Struct, field
 
 Layer = Literal["conda", "pip"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
-JobAction = Literal["create", "clone", "remove"]
-Phase = Literal["wait", "solve", "fetch", "link", "pip", "finish", "copy", "remove"]
+JobAction = Literal["create", "clone", "remove", "change", "rename", "check"]
+Phase = Literal["wait", "solve", "fetch", "link", "pip", "finish", "copy", "remove", "check"]
 Unit = Literal["bytes", "packages", "files", ""]
 ExportVariant = Literal["requested", "no-builds", "exact"]
+ChangeAction = Literal["install", "remove", "upgrade", "downgrade", "rebuild", "reinstall"]
+"""``rebuild``: the same version, another build or channel; ``reinstall``: put back as it was."""
+EnvironmentAction = Literal["created", "removed", "changed"]
+Severity = Literal["info", "warning", "error"]
 
 
 class Model(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +89,8 @@ class SpecFile(Model, frozen=True, kw_only=True):
 
     name: str
     text: str
+    folder: str | None = None
+    """Folder on the server that relative paths in it start from; without one they are refused."""
 
 
 class CreateRequest(Model, frozen=True, kw_only=True):
@@ -99,6 +105,136 @@ class CreateRequest(Model, frozen=True, kw_only=True):
     """Add what Jupyter needs to run notebooks in it."""
     file: SpecFile | None = None
     clone: str | None = None
+    layers: dict[str, Layer] = field(default_factory=dict)
+    """Where a person wants a package by its name, against the rules' own choice."""
+
+
+class ChangeRequest(Model, frozen=True, kw_only=True):
+    """Body of ``PATCH /environments/{name}``: what shall be different."""
+
+    install: list[str] = field(default_factory=list)
+    """Packages by name or MatchSpec; what no channel has is looked for on pip's index."""
+    pip: list[str] = field(default_factory=list)
+    """Requirements as pip reads them; what a channel has comes from there."""
+    remove: list[str] = field(default_factory=list)
+    """Names, of whichever layer."""
+    update: list[str] | Literal["all"] = field(default_factory=list)
+    reinstall: list[str] = field(default_factory=list)
+    """Names of packages to be put back as their channel or index has them."""
+    channels: list[str] = field(default_factory=list)
+    """Asked before the environment's own."""
+    file: SpecFile | None = None
+    """Its packages join those that are there, as with ``conda env update``."""
+    layers: dict[str, Layer] = field(default_factory=dict)
+    """Where a person wants a package by its name, against the rules' own choice."""
+    rename: str | None = None
+
+
+class PlanRequest(Model, frozen=True, kw_only=True):
+    """Body of ``POST /plans``: that of a creation or of a change, and the environment's name.
+
+    It is a change where an environment of that name exists. ``packages``, ``python`` and
+    ``kernel`` are for creations; ``install``, ``remove``, ``update``, ``reinstall`` and
+    ``rename`` for changes.
+    """
+
+    environment: str
+    packages: list[str] = field(default_factory=list)
+    python: str | None = None
+    kernel: bool = True
+    install: list[str] = field(default_factory=list)
+    remove: list[str] = field(default_factory=list)
+    update: list[str] | Literal["all"] = field(default_factory=list)
+    reinstall: list[str] = field(default_factory=list)
+    rename: str | None = None
+    pip: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    file: SpecFile | None = None
+    layers: dict[str, Layer] = field(default_factory=dict)
+
+
+class Change(Model, frozen=True, kw_only=True):
+    """What happens to one package."""
+
+    name: str
+    layer: Layer
+    action: ChangeAction
+    before: str | None = None
+    """Version, None where it is not installed."""
+    after: str | None = None
+    build_before: str = ""
+    build_after: str = ""
+    channel: str = ""
+    """Where the new one comes from."""
+    requested: bool = False
+    """Whether somebody asked for it by name."""
+    size: int | None = None
+    """Bytes of its archive, where known."""
+    fetch: bool = False
+    """Whether it has to be downloaded."""
+
+
+class Alternative(Model, frozen=True, kw_only=True):
+    """Another choice that a person has: the plan is made again with these ``layers``."""
+
+    title: str
+    layers: dict[str, Layer]
+
+
+class Notice(Model, frozen=True, kw_only=True):
+    """What a rule has to say about a plan; every code is a section of docs/rules.md."""
+
+    code: str
+    severity: Severity
+    message: str
+    packages: list[str] = field(default_factory=list)
+    alternatives: list[Alternative] = field(default_factory=list)
+
+
+class Plan(Model, frozen=True, kw_only=True):
+    """What a request will do, exactly; tied to the state of the environment it was made from."""
+
+    id: str
+    environment: str
+    action: Literal["create", "change", "rename"]
+    title: str
+    conda: list[Change]
+    pip: list[Change]
+    notices: list[Notice] = field(default_factory=list)
+    download_bytes: int = 0
+    """Archives that are not in the package cache yet, as far as their sizes are known."""
+    disk_bytes: int = 0
+    """About how much the environment grows, negative where it shrinks: an estimate."""
+    request: PlanRequest
+    """What it was made for, to be sent again with another choice."""
+
+
+class HealthProblem(Model, frozen=True, kw_only=True):
+    """Something that is wrong with an environment; every code is a section of docs/health.md."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    packages: list[str] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    repair: ChangeRequest | None = None
+    """The change that mends it, None where only a person can."""
+
+
+class RepairRequest(Model, frozen=True, kw_only=True):
+    """Body of ``POST /environments/{name}/repair``."""
+
+    codes: list[str] = field(default_factory=list)
+    """Of the problems to mend; empty: all that can be."""
+
+
+class Health(Model, frozen=True, kw_only=True):
+    """What is wrong with an environment, worst first."""
+
+    problems: list[HealthProblem]
+    deep: bool = False
+    """Whether checksums were compared too, since the last change."""
 
 
 class Spec(Model, frozen=True, kw_only=True):
@@ -110,6 +246,9 @@ class Spec(Model, frozen=True, kw_only=True):
     """No other channels than these (conda's ``nodefaults``)."""
     packages: list[str] = field(default_factory=list)
     pip: list[str] = field(default_factory=list)
+    """Lines as pip's requirement files have them: requirements and options for indexes."""
+    constraints: list[str] = field(default_factory=list)
+    """Requirements that hold for what is installed anyway (pip's ``-c``)."""
     variables: dict[str, str] = field(default_factory=dict)
 
 
@@ -221,5 +360,5 @@ class Config(Model, frozen=True, kw_only=True):
 class EnvironmentEvent(Model, frozen=True, kw_only=True):
     """Pushed when the list of environments is no longer what it was."""
 
-    action: Literal["created", "removed", "changed"]
+    action: EnvironmentAction
     name: str

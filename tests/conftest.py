@@ -11,16 +11,17 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from rattler.index import index_fs
 
-from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine import Engine
+from jupyter_envmgr.changes import Changes
+from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.models import CreateRequest, Progress
-from jupyter_envmgr.prefixes import Prefixes
+from jupyter_envmgr.parts import build as build_parts
 from tests.channel.build import build
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
@@ -39,7 +40,15 @@ class Machine:
 
     @property
     def environments(self) -> Environments:
-        return Environments(Condarc.load, Prefixes(Condarc.load), Engine(Condarc.load))
+        return build_parts().environments
+
+    @cached_property
+    def changes(self) -> Changes:
+        return build_parts().changes
+
+    @cached_property
+    def checks(self) -> Checks:
+        return build_parts().checks
 
     def configure(self, text: str) -> None:
         """Write the user's .condarc."""

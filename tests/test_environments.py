@@ -208,7 +208,6 @@ def test_a_name_that_cannot_be_is_refused(machine, name):
         ({"packages": [""]}, BadSpecError),
         ({"pip": ["???"]}, BadSpecError),
         ({"pip": [" --index-url=x"]}, BadSpecError),
-        ({"pip": ["--index-url=http://127.0.0.1:9/"]}, BadSpecError),
         ({"pip": ["humanize\n--index-url=http://127.0.0.1:9/"]}, BadSpecError),
         ({"pip": ["humanize --index-url http://127.0.0.1:9/"]}, BadSpecError),
         ({"pip": ["./relative"]}, BadSpecError),
@@ -221,7 +220,7 @@ def test_a_name_that_cannot_be_is_refused(machine, name):
             {"file": SpecFile(name="e.yml", text="channels: [nodefaults]\ndependencies: [a]")},
             BadFileError,
         ),
-        ({"file": SpecFile(name="notes.txt", text="hello")}, BadFileError),
+        ({"file": SpecFile(name="notes.md", text="hello")}, BadFileError),
         ({"clone": "nobody"}, NotFoundError),
     ],
 )
@@ -388,13 +387,10 @@ async def test_default_packages_join_what_is_typed(machine):
 
 KILLED = """
 import asyncio, sys
-from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine import Engine
-from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.models import CreateRequest
-from jupyter_envmgr.prefixes import Prefixes
+from jupyter_envmgr.parts import build
 
-environments = Environments(Condarc.load, Prefixes(Condarc.load), Engine(Condarc.load))
+environments = build().environments
 creation = environments.prepare(CreateRequest(name="a", packages=["python"], pip=["humanize"]))
 
 def report(progress):

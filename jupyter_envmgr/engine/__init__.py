@@ -8,18 +8,27 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from platformdirs import user_cache_path
 
 from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.errors import BadSpecError, ForbiddenChannelError
 from jupyter_envmgr.models import PackageVersion, Progress, SearchHit
 
 if TYPE_CHECKING:
+    from rattler import RepoDataRecord
+
     from jupyter_envmgr.engine.channels import Channels
+    from jupyter_envmgr.engine.install import Linking
+    from jupyter_envmgr.engine.packages import CondaPackage
+    from jupyter_envmgr.engine.pip import OnTop, Pin, PipRequest, Provided, Resolution
     from jupyter_envmgr.engine.solve import Solution
 
 Report = Callable[[Progress], None]
@@ -62,23 +71,140 @@ class Engine:
         self._open(every)
         return every
 
-    async def solve(self, specs: Sequence[str], channels: Sequence[str] = ()) -> Solution:
-        """Find the packages that satisfy ``specs``, with nothing installed yet."""
-        from jupyter_envmgr.engine.solve import solve
+    def name_of(self, spec: str) -> str:
+        """The package that a MatchSpec is about. Raises BadSpecError."""
+        from jupyter_envmgr.engine.specs import parse
+
+        return parse(spec).name.normalized
+
+    async def solve(  # noqa: PLR0913 - by keyword, each a fact of the question
+        self,
+        specs: Sequence[str],
+        channels: Sequence[str] = (),
+        *,
+        installed: Sequence[RepoDataRecord] = (),
+        known: Mapping[str, CondaPackage] | None = None,
+        constraints: Sequence[str] = (),
+        pinned: Sequence[str] = (),
+    ) -> Solution:
+        """Find the packages that satisfy ``specs``, those ``installed`` before any others.
+
+        ``known`` has the installed ones by name, where they are known already. ``constraints`` hold
+        for whatever is chosen; so do ``pinned`` and those of .condarc, which a
+        failure names as such.
+        """
+        from jupyter_envmgr.engine.solve import Question, solve
 
         condarc = await asyncio.to_thread(self._load)
-        return await solve(
-            await asyncio.to_thread(self._open, channels),
+        question = Question(
             specs,
-            constraints=condarc.pinned_packages,
+            installed,
+            constraints,
+            pinned=(*condarc.pinned_packages, *pinned),
             priority=condarc.channel_priority,
+            known=known or {},
         )
+        return await solve(await asyncio.to_thread(self._open, channels), question)
 
     async def install(self, solution: Solution, stage: Path, prefix: Path, report: Report) -> None:
         """Fill the empty folder ``stage`` with an environment that will live at ``prefix``."""
+        from jupyter_envmgr.engine.install import Linking, install
+
+        await install(Linking(solution, stage, prefix), report=report, cache=self._cache)
+
+    async def change(self, linking: Linking, report: Report) -> None:
+        """Make the conda layer of a copy of an environment what a solution says."""
         from jupyter_envmgr.engine.install import install
 
-        await install(solution, stage, prefix, report=report, cache=self._cache)
+        await install(linking, report=report, cache=self._cache)
+
+    async def installed(self, prefix: Path) -> list[RepoDataRecord]:
+        """The conda layer of an environment, as `solve` takes it. Raises UnreadableError."""
+        from jupyter_envmgr.engine.records import package_records
+
+        return await asyncio.to_thread(package_records, prefix)
+
+    def origins(self, records: Sequence[RepoDataRecord]) -> list[str]:
+        """The channels that installed packages are from, as far as they may and can be used."""
+        found = []
+        for channel in dict.fromkeys(record.channel for record in records if record.channel):
+            local = channel.startswith("file:")
+            with suppress(BadSpecError, ForbiddenChannelError):
+                if not local or Path(url2pathname(urlsplit(channel).path)).is_dir():
+                    self._open([channel])
+                    found.append(channel)
+        return found
+
+    def packages(self, records: Sequence[RepoDataRecord]) -> dict[str, CondaPackage]:
+        """The same by name, without rattler."""
+        from jupyter_envmgr.engine.packages import by_name
+
+        return by_name(records, {})
+
+    async def known(self, names: Iterable[str], channels: Sequence[str] = ()) -> set[str]:
+        """Those of the names that one of the channels has a package of."""
+        opened = await asyncio.to_thread(self._open, channels)
+        return await opened.known(names)
+
+    async def uncached(self, solution: Solution) -> set[str]:
+        """Names of the packages of a solution that have to be downloaded."""
+        from rattler import PackageCache
+
+        cached = await PackageCache(self._cache / "pkgs").index()
+        return {
+            record.name.normalized
+            for record in solution.records
+            if not cached.contains_record(record) and not record.url.startswith("file:")
+        }
+
+    async def resolve_pip(
+        self,
+        request: PipRequest,
+        *,
+        provided: Sequence[Provided],
+        present: Sequence[OnTop],
+        python: str,
+        prefix: Path | None,
+    ) -> Resolution:
+        """Find what pip is to install on top of a conda layer that need not be there yet."""
+        from jupyter_envmgr.engine.pip import resolve
+
+        return await resolve(
+            request,
+            provided=provided,
+            present=present,
+            python=python,
+            settings=await asyncio.to_thread(self._pip_settings, prefix),
+        )
+
+    async def change_pip(  # noqa: PLR0913 - by keyword, each a fact of the change
+        self,
+        stage: Path,
+        *,
+        prefix: Path,
+        report: Report,
+        install: Sequence[Pin] = (),
+        uninstall: Sequence[str] = (),
+        options: Sequence[str] = (),
+    ) -> None:
+        """Change the pip layer of a stage, exactly as it was resolved.
+
+        ``prefix`` is where the person's own settings for it are looked for.
+        """
+        from jupyter_envmgr.engine.pip.install import change_pip
+
+        await change_pip(
+            stage,
+            install=install,
+            uninstall=uninstall,
+            options=options,
+            settings=await asyncio.to_thread(self._pip_settings, prefix),
+            report=report,
+        )
+
+    def _pip_settings(self, prefix: Path | None) -> dict[str, str]:
+        """What .condarc and pip's own configuration say, as uv's variables."""
+        return _uv_settings(self._load())
 
     async def install_pip(self, stage: Path, layer: PipLayer, report: Report) -> None:
         """Put the pip layer on top of the conda layer in ``stage``, touching nothing of conda's."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from rattler import (
     Channel,
@@ -41,9 +44,11 @@ class Channels:
 
     def __init__(self, names: Sequence[str], condarc: Condarc, cache: Path) -> None:
         self.platforms = [Subdir.current(), Subdir("noarch")]
-        self.channels = [_channel(name, condarc) for name in names]
+        channels = [_channel(name, condarc) for name in names]
+        self.channels = list({channel.base_url: channel for channel in channels}.values())
         _refuse_forbidden(self.channels, condarc)
         self._read = time.monotonic()
+        self._indexes: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self.client = _client(condarc)
         self.gateway = Gateway(
             cache_dir=cache / "repodata",
@@ -54,23 +59,42 @@ class Channels:
         )
 
     def refresh(self) -> None:
-        """Forget what was read of channels on disk, and now and then of the others.
+        """Forget what was read of channels: of those on disk when it changes, now and then of all.
 
-        Their index may have changed since; what is on disk of an unchanged one is used again.
+        What is on disk of an unchanged index is used again.
         """
         now = time.monotonic()
         stale = now - self._read > _FRESH
         if stale:
             self._read = now
         for channel in self.channels:
-            if stale or channel.base_url.startswith("file:"):
+            local = channel.base_url.startswith("file:")
+            index = self._index_of(channel.base_url) if local else ()
+            if stale or index != self._indexes.get(channel.base_url, ()):
                 self.gateway.clear_repodata_cache(channel)
+                self._indexes[channel.base_url] = index
+
+    def _index_of(self, url: str) -> tuple[tuple[str, int, int], ...]:
+        """What tells whether the index of a channel on disk has changed."""
+        folder = Path(url2pathname(urlsplit(url).path))
+        found = []
+        for platform in self.platforms:
+            for file in sorted((folder / str(platform)).glob("repodata*")):
+                with suppress(OSError):
+                    status = file.stat()
+                    found.append((str(file), status.st_mtime_ns, status.st_size))
+        return tuple(found)
 
     async def names(self) -> list[str]:
         self.refresh()
         with translated("Reading the channels"):
             found = await self.gateway.names(self.channels, self.platforms)
         return sorted(name.normalized for name in found)
+
+    async def known(self, names: Iterable[str]) -> set[str]:
+        """Those of the names that there are packages of."""
+        wanted = set(names)
+        return wanted.intersection(await self.names()) if wanted else set()
 
     async def records(self, *names: str) -> list[RepoDataRecord]:
         """Every build of some packages, newest first."""

@@ -15,12 +15,12 @@ from pathlib import Path
 
 def append_history(  # noqa: PLR0913 - by keyword, each a line of the format
     prefix: Path, command: str, *, added: Iterable[str], removed: Iterable[str] = (),
-    specs: Iterable[str] = (), when: datetime | None = None,
+    specs: Iterable[str] = (), dropped: Iterable[str] = (), when: datetime | None = None,
 ) -> None:  # fmt: skip
     """Write one revision.
 
     ``added`` and ``removed`` are distributions as ``channel/subdir::name-version-build``;
-    ``specs`` are the MatchSpecs that were asked for.
+    ``specs`` are the MatchSpecs that were asked for, ``dropped`` those that no longer are.
     """
     moment = (when or datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M:%S")
     lines = [f"==> {moment} <==", f"# cmd: {_one_line(command)}"]
@@ -28,6 +28,8 @@ def append_history(  # noqa: PLR0913 - by keyword, each a line of the format
     lines += [f"+{dist}" for dist in sorted(added)]
     if asked := [_one_line(spec) for spec in specs]:
         lines.append(f"# update specs: {asked!r}")
+    if gone := [_one_line(spec) for spec in dropped]:
+        lines.append(f"# remove specs: {gone!r}")
     path = prefix / "conda-meta" / "history"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", newline="\n") as file:

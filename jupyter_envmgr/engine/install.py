@@ -7,17 +7,20 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from rattler import InstallerReporter, PackageCache, RepoDataRecord
+from rattler import InstallerReporter, MatchSpec, PackageCache, RepoDataRecord
 from rattler import install as rattler_install
 
 from jupyter_envmgr.channel_url import public_url, short_name, without_secrets
 from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.engine.history import append_history
+from jupyter_envmgr.engine.installed import installed
 from jupyter_envmgr.engine.solve import Solution
+from jupyter_envmgr.engine.specs import parse
 from jupyter_envmgr.errors import ChecksumError
 from jupyter_envmgr.models import Phase, Progress, Unit
 from jupyter_envmgr.regular_file import read_regular
@@ -25,15 +28,31 @@ from jupyter_envmgr.regular_file import read_regular
 _EVERY = 0.05  # seconds between two reports of one phase
 
 
-async def install(
-    solution: Solution,
-    stage: Path,
-    prefix: Path,
-    *,
-    report: Callable[[Progress], None],
-    cache: Path,
-) -> None:
-    """Install ``solution`` into the empty ``stage``, with ``prefix`` written into its files.
+@dataclass(frozen=True)
+class Linking:
+    """What is to be linked, and where."""
+
+    solution: Solution
+    stage: Path
+    """The folder that is written to: empty, or a copy of an environment."""
+    prefix: Path
+    """The path that is written into files."""
+    command: str = "jupyter envmgr create"
+    """For conda's diary."""
+    reinstall: frozenset[str] = frozenset()
+    """Names of packages that are linked again though they are there."""
+    dropped: Sequence[str] = ()
+    """Specs that are no longer asked for."""
+    asked: Sequence[str] | None = None
+    """Specs that this change asked for; None: all of the solution's."""
+
+    @property
+    def requested(self) -> list[MatchSpec]:
+        return list(self.solution.specs) if self.asked is None else list(map(parse, self.asked))
+
+
+async def install(linking: Linking, *, report: Callable[[Progress], None], cache: Path) -> None:
+    """Make the conda layer of a stage what a solution says.
 
     Raises
     ------
@@ -45,41 +64,49 @@ async def install(
     def hop(progress: Progress) -> None:
         loop.call_soon_threadsafe(report, progress)
 
+    solution, stage = linking.solution, linking.stage
+    before = await asyncio.to_thread(installed, stage)
     with translated("Installing"):
         packages = PackageCache(cache / "pkgs")
         await _check_local(solution.records, packages)
         await rattler_install(
             solution.records,
             target_prefix=stage,
-            alternative_target_prefix=prefix,
+            alternative_target_prefix=linking.prefix,
+            installed_packages=before,
+            reinstall_packages=set(linking.reinstall),
             show_progress=False,
             client=solution.channels.client,
             package_cache=packages,
             # 0.28 hands the wrapper, where its own wrapped spec is wanted, to Rust
-            requested_specs=[spec._match_spec for spec in solution.specs],  # noqa: SLF001
+            requested_specs=[spec._match_spec for spec in linking.requested],  # noqa: SLF001
             reporter=_Reporter(solution.records, hop),  # type: ignore[abstract] # the rest does nothing
         )
-    await asyncio.to_thread(_finish, solution, stage)
+    await asyncio.to_thread(_finish, linking, before)
 
 
-def _finish(solution: Solution, stage: Path) -> None:
+def _finish(linking: Linking, before: Sequence[RepoDataRecord]) -> None:
     """Leave what conda expects to find, and nothing it would not have written."""
+    solution, stage = linking.solution, linking.stage
     (stage / "CACHEDIR.TAG").unlink(missing_ok=True)  # or backup tools skip the environment
-    (stage / "conda-meta" / "history").unlink(missing_ok=True)
+    if not before:
+        (stage / "conda-meta" / "history").unlink(missing_ok=True)
     _hide_secrets(stage, solution.records)
+    old, new = set(map(_dist, before)), set(map(_dist, solution.records))
     append_history(
         stage,
-        "jupyter envmgr create",
-        added=[_dist(record) for record in solution.records],
-        specs=[without_secrets(str(spec)) for spec in solution.specs],
+        linking.command,
+        added=new - old,
+        removed=old - new,
+        specs=[without_secrets(str(spec)) for spec in linking.requested],
+        dropped=linking.dropped,
     )
 
 
 def _hide_secrets(stage: Path, records: Sequence[RepoDataRecord]) -> None:
     """Take tokens and logins out of the records: rattler keeps them in the addresses."""
-    if all(public_url(record.url) == record.url for record in records):
-        return
-    for name in {f"{_stem(record)}.json" for record in records}:
+    telling = [record for record in records if public_url(record.url) != record.url]
+    for name in {f"{_stem(record)}.json" for record in telling}:
         path = stage / "conda-meta" / name
         record = json.loads(read_regular(path))
         for key in ("url", "channel"):

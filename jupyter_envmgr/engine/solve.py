@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
 
 from rattler import (
     ChannelPriority,
@@ -18,8 +21,31 @@ from rattler.exceptions import SolverError
 from jupyter_envmgr.channel_url import without_secrets
 from jupyter_envmgr.engine.channels import Channels
 from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.engine.packages import CondaPackage, by_name
 from jupyter_envmgr.engine.specs import parse
 from jupyter_envmgr.errors import EnvmgrError, UnsolvableError
+
+_PATIENCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be solved, on this machine's platform."""
+
+    specs: Sequence[str]
+    installed: Sequence[RepoDataRecord] = ()
+    """Packages that are preferred to others."""
+    constraints: Sequence[str] = ()
+    """MatchSpecs that hold for whatever is chosen."""
+    pinned: Sequence[str] = ()
+    """Constraints that somebody wrote down for good."""
+    priority: str = "strict"
+    known: Mapping[str, CondaPackage] = field(default_factory=dict)
+    """The installed ones by name, where they are known already."""
+
+    @cached_property
+    def wanted(self) -> list[MatchSpec]:
+        return [parse(spec) for spec in self.specs]
 
 
 @dataclass(frozen=True)
@@ -27,17 +53,19 @@ class Solution:
     """The packages to install, with the specs that asked for them."""
 
     records: list[RepoDataRecord]
-    specs: list[MatchSpec]
+    specs: Sequence[MatchSpec]
     channels: Channels
 
+    known: Mapping[str, CondaPackage]
+    """What was installed before, by name."""
 
-async def solve(
-    channels: Channels,
-    specs: Sequence[str],
-    *,
-    constraints: Sequence[str] = (),
-    priority: str = "strict",
-) -> Solution:
+    @cached_property
+    def packages(self) -> dict[str, CondaPackage]:
+        """By name."""
+        return by_name(self.records, self.known)
+
+
+async def solve(channels: Channels, question: Question) -> Solution:
     """Solve for this machine's platform.
 
     Raises
@@ -45,70 +73,90 @@ async def solve(
     UnknownPackageError
         No channel has one of the names.
     UnsolvableError
-        With rattler's explanation.
+        With rattler's explanation, or the pin that is in the way.
     ChannelError
         A channel could not be read.
 
     """
-    wanted = [parse(spec) for spec in specs]
     channels.refresh()
     with translated("Solving"):
         try:
-            records = await _solve(channels, wanted, constraints, priority)
+            records = await _solve(channels, question, question.wanted)
         except SolverError as error:
-            raise await _explain(channels, wanted, constraints, priority, error) from error
-    return Solution(records=records, specs=wanted, channels=channels)
+            raise await _explain(channels, question, error) from error
+    return Solution(records, question.wanted, channels, question.known)
 
 
 async def _solve(
-    channels: Channels, specs: Sequence[MatchSpec], constraints: Sequence[str], priority: str
+    channels: Channels,
+    question: Question,
+    specs: Sequence[MatchSpec],
+    more: Sequence[str] = (),
+    *,
+    pinned: bool = True,
 ) -> list[RepoDataRecord]:
     """Solve under one of conda's priorities.
 
     rattler knows no "flexible", where a lower channel stays reachable: strict first, then without.
     """
-    if priority == "flexible" and len(channels.channels) > 1:
-        try:
-            return await _solve(channels, specs, constraints, "strict")
-        except SolverError:
-            return await _solve(channels, specs, constraints, "disabled")
-    strict, disabled = ChannelPriority.Strict, ChannelPriority.Disabled
-    return await rattler_solve(
-        channels.channels,
-        specs,
-        gateway=channels.gateway,
-        platforms=channels.platforms,
-        virtual_packages=VirtualPackage.detect(VirtualPackageOverrides.from_env()),
-        channel_priority=disabled if priority == "disabled" else strict,
-        constraints=[parse(text) for text in constraints],
-    )
+    constraints = [*question.constraints, *more, *(question.pinned if pinned else ())]
+
+    async def under(priority: ChannelPriority) -> list[RepoDataRecord]:
+        return await rattler_solve(
+            channels.channels,
+            specs,
+            gateway=channels.gateway,
+            platforms=channels.platforms,
+            locked_packages=list(question.installed),
+            virtual_packages=VirtualPackage.detect(VirtualPackageOverrides.from_env()),
+            channel_priority=priority,
+            constraints=[parse(text) for text in constraints],
+            timeout=_PATIENCE,
+        )
+
+    if question.priority == "flexible" and len(channels.channels) > 1:
+        with suppress(SolverError):
+            return await under(ChannelPriority.Strict)
+    strict = question.priority == "strict" or len(channels.channels) == 1
+    return await under(ChannelPriority.Strict if strict else ChannelPriority.Disabled)
 
 
-async def _explain(
-    channels: Channels,
-    specs: Sequence[MatchSpec],
-    constraints: Sequence[str],
-    priority: str,
-    error: SolverError,
-) -> EnvmgrError:
-    """Say why: a missing name or version, or the conflict with its culprit named.
+async def _explain(channels: Channels, question: Question, error: SolverError) -> EnvmgrError:
+    """Say why: a missing name or version, a pin, or the conflict with its culprit named.
 
     Through a Gateway, records that do not match the specs are never loaded, so the first text
     often misleads. Solving again with bare names, the versions as constraints, loads them.
     """
-    missing = await channels.missing(specs)
+    specs = question.wanted
+    here = {record.name.normalized for record in question.installed}
+    missing = await channels.missing([s for s in specs if s.name.normalized not in here])
     if missing:
         return missing
+    if question.pinned and (pin := await _pin_in_the_way(channels, question)):
+        return pin
     text = str(error)
     bare = [MatchSpec(spec.name.normalized) for spec in specs]
     bounds = [str(spec) for spec in specs if spec.version or spec.build]
     if bounds:
         try:
-            await _solve(channels, bare, [*constraints, *bounds], priority)
+            await _solve(channels, question, bare, bounds)
         except SolverError as clearer:
             text = str(clearer)
     return UnsolvableError(
         "These packages cannot be installed together.", explanation=explanation(text)
+    )
+
+
+async def _pin_in_the_way(channels: Channels, question: Question) -> EnvmgrError | None:
+    try:
+        await _solve(channels, question, question.wanted, pinned=False)
+    except SolverError:
+        return None
+    pins = ", ".join(question.pinned)
+    return UnsolvableError(
+        f"These packages cannot be installed while {pins} is pinned.",
+        hint="Change the pin in conda-meta/pinned or in .condarc, or ask for other packages.",
+        pinned=list(question.pinned),
     )
 
 

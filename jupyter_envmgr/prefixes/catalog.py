@@ -6,7 +6,7 @@ import builtins
 import difflib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ class Prefixes:
 
     ``load`` gives the settings in force; ``server_prefix`` is where the server itself runs, and
     ``python_prefix`` where its Python is, which is another place for a virtual environment.
+    ``unprotected`` are names of environments that an administrator lets people change all the same.
     """
 
     def __init__(
@@ -35,10 +36,12 @@ class Prefixes:
         load: Callable[[], Condarc],
         server_prefix: str = sys.prefix,
         python_prefix: str = sys.base_prefix,
+        unprotected: Collection[str] = (),
     ) -> None:
         self._load = load
         self._server_prefix = server_prefix
         self._python_prefix = python_prefix
+        self._unprotected = frozenset(unprotected)
 
     def list(self) -> builtins.list[Environment]:
         """Every environment, base first, then by name."""
@@ -66,7 +69,7 @@ class Prefixes:
         It goes on after "… is protected:". Raises NotFoundError.
         """
         named = self._all()
-        return self._protection(named).why(name, _pick(name, named))
+        return self._why(name, _pick(name, named), self._protection(named))
 
     def prefix_of(self, name: str) -> Path:
         """The folder of an environment. Raises NotFoundError."""
@@ -116,11 +119,14 @@ class Prefixes:
             [self._server_prefix, self._python_prefix], [each.prefix for each in named.values()]
         )
 
+    def _why(self, name: str, found: Found, protection: Protection) -> str:
+        return "" if name in self._unprotected else protection.why(name, found)
+
     def _describe(self, name: str, found: Found, protection: Protection) -> Environment:
         return describe(
             found,
             name,
-            protected=bool(protection.why(name, found)),
+            protected=bool(self._why(name, found, protection)),
             own_server=found.identity == identify(self._server_prefix),
         )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 from jupyter_envmgr.prefixes.conda_meta import CondaMeta
 from jupyter_envmgr.prefixes.dist_info import DIST_INFO, Distribution, describes
 from jupyter_envmgr.prefixes.records import owns
@@ -9,6 +13,14 @@ from jupyter_envmgr.prefixes.site_folders import list_site_packages
 from jupyter_envmgr.regular_file import read_regular
 
 _INSTALLERS = {"conda", "pip", "uv"}
+
+
+def has_pip_layer(prefix: Path) -> bool:
+    """Whether there is anything on top of an environment's conda layer."""
+    with suppress(OSError):
+        meta = f"{prefix}/conda-meta"
+        return PipLayer(str(prefix), CondaMeta(meta, os.listdir(meta))).count() > 0  # noqa: PTH208 - names are all that is wanted
+    return False
 
 
 class PipLayer:

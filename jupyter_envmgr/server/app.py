@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Int, Unicode
+from traitlets import Enum, Int, List, Unicode
 
 from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine import Engine
-from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.jobs import Jobs
 from jupyter_envmgr.models import Config
+from jupyter_envmgr.parts import build
+from jupyter_envmgr.planner.moved import Policy
 from jupyter_envmgr.prefixes import Prefixes
 from jupyter_envmgr.server.news import News
 from jupyter_envmgr.server.routes import ROUTES
@@ -40,21 +40,36 @@ class EnvmgrApp(ExtensionApp):
         "", help="Folder for downloaded packages and repodata; empty: rattler's own."
     ).tag(config=True)
 
+    pip_to_conda = Enum(
+        ["move", "suggest", "off"],
+        "move",
+        help="What becomes of pip requirements that a channel has: they are moved to conda, or a "
+        "notice suggests it, or neither.",
+    ).tag(config=True)
+    unprotected = List(
+        Unicode(),
+        help="Names of protected environments that may be changed and removed all the same.",
+    ).tag(config=True)
+
     _sweeping: asyncio.Task[None] | None = None
 
     def initialize_settings(self) -> None:
-        prefixes = Prefixes(Condarc.load)
-        engine = Engine(Condarc.load, Path(self.cache_dir) if self.cache_dir else None)
         server = cast("ServerApp", self.serverapp)
-        self.environments = Environments(
-            Condarc.load, prefixes, engine, changed=lambda: _publish(server)
+        parts = build(
+            cache=Path(self.cache_dir) if self.cache_dir else None,
+            policy=cast("Policy", self.pip_to_conda),
+            unprotected=self.unprotected,
+            changed=lambda: _publish(server),
         )
+        self.environments = parts.environments
         self.news = News(cast("EventLogger", server.event_logger))
         self.jobs = Jobs(at_once=self.jobs_at_once, keep=self.jobs_kept, changed=self.news.job)
         self.settings.update(
-            envmgr_environments=self.environments,
+            envmgr_environments=parts.environments,
+            envmgr_changes=parts.changes,
+            envmgr_checks=parts.checks,
             envmgr_jobs=self.jobs,
-            envmgr_config=lambda: self._config(prefixes),
+            envmgr_config=lambda: self._config(parts.prefixes),
         )
 
     def initialize_handlers(self) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from jupyter_server.base.handlers import APIHandler
+from jupyter_server.utils import url_escape, url_path_join
 from tornado.web import HTTPError
 
 from jupyter_envmgr import errors
+from jupyter_envmgr.changes import Changes
+from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.errors import BadRequestError, EnvmgrError
 from jupyter_envmgr.jobs import Jobs
-from jupyter_envmgr.models import Model, Problem
+from jupyter_envmgr.models import ChangeRequest, Job, Model, Problem
 from jupyter_envmgr.server.unicode import as_json
 
 Body = TypeVar("Body", bound=Model)
@@ -30,8 +34,10 @@ STATUS: dict[type[EnvmgrError], int] = {
     errors.NotFoundError: 404,
     errors.ExistsError: 409,
     errors.BusyError: 409,
+    errors.StalePlanError: 409,
     errors.UnsolvableError: 422,
     errors.ChecksumError: 422,
+    errors.ClobberError: 422,
     errors.PipError: 422,
     errors.UnreadableError: 422,
     errors.ChannelError: 502,
@@ -51,6 +57,14 @@ class EnvmgrHandler(APIHandler):
     @property
     def environments(self) -> Environments:
         return self.settings["envmgr_environments"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def changes(self) -> Changes:
+        return self.settings["envmgr_changes"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def checks(self) -> Checks:
+        return self.settings["envmgr_checks"]  # type: ignore[no-any-return] # tornado's dict
 
     @property
     def jobs(self) -> Jobs:
@@ -80,6 +94,26 @@ class EnvmgrHandler(APIHandler):
         if not (text.isdecimal() and len(text) < _LONG and 1 <= int(text) <= most):
             raise BadRequestError(f"{name} must be a number from 1 to {most}.", hint="")
         return int(text)
+
+    def accepted(self, job: Job) -> None:
+        """202, and where to look for the job."""
+        path = url_path_join(self.base_url, "envmgr", "jobs", url_escape(job.id))
+        self.set_header("Location", path)
+        self.reply(job, 202)
+
+    async def submit_change(self, name: str, request: ChangeRequest) -> None:
+        """Plan a change and make it, in one job."""
+        prepared = await asyncio.to_thread(self.changes.prepare, name, request)
+        self.accepted(
+            self.jobs.submit(
+                prepared.title,
+                action=prepared.action,
+                environment=name,
+                writes=str(prepared.prefix),
+                reads=[str(prefix) for prefix in prepared.reads],
+                work=lambda report: self.changes.change(prepared, report),
+            )
+        )
 
     def reply(self, answer: Model, status: int = 200) -> None:
         self.set_status(status)

@@ -5,15 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from jupyter_server.auth.decorator import authorized
-from jupyter_server.utils import url_escape, url_path_join
 from msgspec.structs import replace
 from tornado.web import authenticated
 
-from jupyter_envmgr.models import (
-    CreateRequest,
-    EnvironmentList,
-    Job,
-)
+from jupyter_envmgr.models import ChangeRequest, CreateRequest, EnvironmentList
 from jupyter_envmgr.server.base import EnvmgrHandler
 
 
@@ -51,18 +46,17 @@ class EnvironmentsHandler(EnvmgrHandler):
             )
         )
 
-    def accepted(self, job: Job) -> None:
-        """202, and where to look for the job."""
-        path = url_path_join(self.base_url, "envmgr", "jobs", url_escape(job.id))
-        self.set_header("Location", path)
-        self.reply(job, 202)
 
-
-class EnvironmentHandler(EnvironmentsHandler):
+class EnvironmentHandler(EnvmgrHandler):
     @authenticated
     @authorized
     async def get(self, name: str) -> None:
         self.reply(await asyncio.to_thread(self.environments.get, name))
+
+    @authenticated
+    @authorized
+    async def patch(self, name: str) -> None:
+        await self.submit_change(name, self.body(ChangeRequest))
 
     @authenticated
     @authorized

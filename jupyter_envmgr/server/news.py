@@ -9,7 +9,7 @@ import msgspec
 from jupyter_events import EventLogger
 
 from jupyter_envmgr.jobs import ENDED
-from jupyter_envmgr.models import EnvironmentEvent, Job
+from jupyter_envmgr.models import EnvironmentAction, EnvironmentEvent, Job
 from jupyter_envmgr.server.unicode import as_data
 
 JOB = "https://schema.jupyter.org/jupyter_envmgr/job/v1"
@@ -59,6 +59,14 @@ class News:
             self._tell_environment(job)
 
     def _tell_environment(self, job: Job) -> None:
-        removed = job.action == "remove"
-        event = EnvironmentEvent(action="removed" if removed else "created", name=job.environment)
+        match job.action:
+            case "check":
+                return
+            case "remove":
+                action: EnvironmentAction = "removed"
+            case "create" | "clone":
+                action = "created"
+            case "change" | "rename":
+                action = "changed"
+        event = EnvironmentEvent(action=action, name=job.environment)
         self._logger.emit(schema_id=ENVIRONMENT, data=as_data(event))

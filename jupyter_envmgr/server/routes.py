@@ -17,7 +17,9 @@ from jupyter_envmgr.server.environments import (
     ExportHandler,
     PackagesHandler,
 )
+from jupyter_envmgr.server.health import HealthHandler, RepairHandler
 from jupyter_envmgr.server.jobs import JobHandler, JobsHandler
+from jupyter_envmgr.server.plans import ApplyHandler, PlanHandler, PlansHandler
 from jupyter_envmgr.server.search import FEW, MOST, SearchHandler, VersionsHandler
 
 
@@ -57,6 +59,7 @@ ROUTES: Sequence[Route] = (
     }),
     Route("/environments/{name}", EnvironmentHandler, {
         "get": Verb("Show an environment, with its size", models.Environment),
+        "patch": Verb("Change an environment", models.Job, models.ChangeRequest, 202),
         "delete": Verb("Remove an environment", models.Job, status=202),
     }),
     Route("/environments/{name}/packages", PackagesHandler, {
@@ -68,6 +71,20 @@ ROUTES: Sequence[Route] = (
             "variant": Query("One of the format's variants; its first by default"),
             "download": Query("1 sends the file itself"),
         }),
+    }),
+    Route("/environments/{name}/health", HealthHandler, {
+        "get": Verb("Tell what is wrong with an environment", models.Health),
+        "post": Verb("Compare the checksums of all files too", models.Job, status=202),
+    }),
+    Route("/environments/{name}/repair", RepairHandler, {
+        "post": Verb("Mend what is wrong", models.Job, models.RepairRequest, 202),
+    }),
+    Route("/plans", PlansHandler, {
+        "post": Verb("Tell what a request would do", models.Plan, models.PlanRequest),
+    }),
+    Route("/plans/{plan_id}", PlanHandler, {"get": Verb("Show a plan again", models.Plan)}),
+    Route("/plans/{plan_id}/apply", ApplyHandler, {
+        "post": Verb("Do what a plan says", models.Job, status=202),
     }),
     Route("/search", SearchHandler, {
         "get": Verb("Find packages by a part of their name", models.SearchResult, query={

@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
 from jupyter_envmgr.prefixes import STAGING
 from jupyter_envmgr.threads import seen_through
+from jupyter_envmgr.transaction.exchange import exchange, put_back
 
 _NEWBORN = 60.0
 _ID = re.compile(r"[0-9a-f]{8}")
@@ -71,8 +72,22 @@ class Stage:
             except FileNotFoundError as error:
                 raise NotFoundError(f"{prefix} is gone already.") from error
 
+    def exchange(self, prefix: Path) -> None:
+        """Put what was made in the place of an environment, in one step where that is possible.
+
+        The environment as it was is in ``path`` afterwards.
+        """
+        with os_errors(prefix):
+            exchange(self.path, prefix)
+
     async def discard(self) -> None:
         """Delete what is left. Links that rattler had queued may still come in: look again."""
+        try:
+            await asyncio.to_thread(put_back, self.folder)
+        except OSError as error:
+            self._lock.release()
+            _log.error("An environment is in %s and cannot be put back: %s", self.folder, error)
+            return
         for _ in range(20):
             if not self.path.exists():
                 break
@@ -123,6 +138,7 @@ def sweep(envs_folder: Path) -> list[Path]:
             lock.acquire(timeout=0)
         except (Timeout, OSError):
             continue
+        put_back(folder)
         delete(folder, keep="lock")
         lock.release()
         delete(folder)

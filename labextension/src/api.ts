@@ -1,6 +1,56 @@
 /* Generated from docs/openapi.json by `npm run api`. Do not edit. */
 
 /**
+ * Another choice that a person has: the plan is made again with these ``layers``.
+ */
+export interface Alternative {
+  title: string;
+  layers: {
+    [k: string]: 'conda' | 'pip';
+  };
+}
+/**
+ * What happens to one package.
+ */
+export interface Change {
+  name: string;
+  layer: 'conda' | 'pip';
+  action:
+    'downgrade' | 'install' | 'rebuild' | 'reinstall' | 'remove' | 'upgrade';
+  before: string | null;
+  after: string | null;
+  build_before: string;
+  build_after: string;
+  channel: string;
+  requested: boolean;
+  size: number | null;
+  fetch: boolean;
+}
+/**
+ * Body of ``PATCH /environments/{name}``: what shall be different.
+ */
+export interface ChangeRequest {
+  install?: string[];
+  pip?: string[];
+  remove?: string[];
+  update?: string[] | 'all';
+  reinstall?: string[];
+  channels?: string[];
+  file?: SpecFile | null;
+  layers?: {
+    [k: string]: 'conda' | 'pip';
+  };
+  rename?: string | null;
+}
+/**
+ * A file that describes an environment, as the person has it.
+ */
+export interface SpecFile {
+  name: string;
+  text: string;
+  folder: string | null;
+}
+/**
  * The settings in force, as the panel and a bug report need them.
  */
 export interface Config {
@@ -38,13 +88,9 @@ export interface CreateRequest {
   kernel?: boolean;
   file?: SpecFile | null;
   clone?: string | null;
-}
-/**
- * A file that describes an environment, as the person has it.
- */
-export interface SpecFile {
-  name: string;
-  text: string;
+  layers?: {
+    [k: string]: 'conda' | 'pip';
+  };
 }
 /**
  * A conda prefix with a name, as far as it can be told without opening package records.
@@ -105,12 +151,33 @@ export interface FormatList {
   formats: Format[];
 }
 /**
+ * What is wrong with an environment, worst first.
+ */
+export interface Health {
+  problems: HealthProblem[];
+  deep: boolean;
+}
+/**
+ * Something that is wrong with an environment; every code is a section of docs/health.md.
+ */
+export interface HealthProblem {
+  code: string;
+  severity: 'error' | 'info' | 'warning';
+  message: string;
+  hint: string;
+  packages: string[];
+  details: {
+    [k: string]: unknown;
+  };
+  repair: ChangeRequest | null;
+}
+/**
  * A change under way, or one that has ended.
  */
 export interface Job {
   id: string;
   title: string;
-  action: 'clone' | 'create' | 'remove';
+  action: 'change' | 'check' | 'clone' | 'create' | 'remove' | 'rename';
   environment: string;
   state: 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
   progress: Progress;
@@ -125,7 +192,15 @@ export interface Job {
  */
 export interface Progress {
   phase:
-    'copy' | 'fetch' | 'finish' | 'link' | 'pip' | 'remove' | 'solve' | 'wait';
+    | 'check'
+    | 'copy'
+    | 'fetch'
+    | 'finish'
+    | 'link'
+    | 'pip'
+    | 'remove'
+    | 'solve'
+    | 'wait';
   done: number;
   total: number;
   unit: '' | 'bytes' | 'files' | 'packages';
@@ -133,6 +208,16 @@ export interface Progress {
 }
 export interface JobList {
   jobs: Job[];
+}
+/**
+ * What a rule has to say about a plan; every code is a section of docs/rules.md.
+ */
+export interface Notice {
+  code: string;
+  severity: 'error' | 'info' | 'warning';
+  message: string;
+  packages: string[];
+  alternatives: Alternative[];
 }
 /**
  * An installed package.
@@ -160,6 +245,51 @@ export interface PackageVersion {
 export interface PackageVersions {
   name: string;
   versions: PackageVersion[];
+}
+/**
+ * What a request will do, exactly; tied to the state of the environment it was made from.
+ */
+export interface Plan {
+  id: string;
+  environment: string;
+  action: 'change' | 'create' | 'rename';
+  title: string;
+  conda: Change[];
+  pip: Change[];
+  notices: Notice[];
+  download_bytes: number;
+  disk_bytes: number;
+  request: PlanRequest;
+}
+/**
+ * Body of ``POST /plans``: that of a creation or of a change, and the environment's name.
+ *
+ *     It is a change where an environment of that name exists. ``packages``, ``python`` and
+ *     ``kernel`` are for creations; ``install``, ``remove``, ``update``, ``reinstall`` and
+ *     ``rename`` for changes.
+ */
+export interface PlanRequest {
+  environment: string;
+  packages?: string[];
+  python?: string | null;
+  kernel?: boolean;
+  install?: string[];
+  remove?: string[];
+  update?: string[] | 'all';
+  reinstall?: string[];
+  rename?: string | null;
+  pip?: string[];
+  channels?: string[];
+  file?: SpecFile | null;
+  layers?: {
+    [k: string]: 'conda' | 'pip';
+  };
+}
+/**
+ * Body of ``POST /environments/{name}/repair``.
+ */
+export interface RepairRequest {
+  codes?: string[];
 }
 /**
  * A package that a channel has, with its latest version.

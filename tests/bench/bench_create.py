@@ -17,10 +17,8 @@ from collections.abc import Awaitable
 from pathlib import Path
 
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine import Engine
-from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.models import CreateRequest
-from jupyter_envmgr.prefixes import Prefixes
+from jupyter_envmgr.parts import build as build_parts
 from tests.channel.build import build
 
 RUNS = 5
@@ -58,7 +56,7 @@ async def _creations(folder: Path) -> tuple[float, float, float]:
     def load() -> Condarc:
         return Condarc.load(environ)
 
-    environments = Environments(load, Prefixes(load), Engine(load, folder / "cache"))
+    environments = build_parts(load, cache=folder / "cache").environments
     created, copied, gaps = [], [], []
     for run in range(RUNS + 1):
         request = CreateRequest(name=f"run{run}", packages=["python", "pandas"])

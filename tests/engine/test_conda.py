@@ -6,7 +6,6 @@ import pytest
 
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine
-from jupyter_envmgr.engine.install import install
 from jupyter_envmgr.errors import (
     BadSpecError,
     ChannelError,
@@ -191,7 +190,7 @@ async def test_what_is_in_the_cache_needs_no_channel(engine, small, tmp_path):
     await build(engine, small.as_uri(), "envmgr-tool", stage=tmp_path / "one")
     solution = await engine.solve(["envmgr-tool"], [small.as_uri()])
     next(small.glob("noarch/envmgr-tool-*")).unlink()
-    await install(solution, tmp_path / "two", Path("/a"), report=print, cache=tmp_path / "cache")
+    await engine.install(solution, tmp_path / "two", Path("/a"), print)
     assert (tmp_path / "two/share/envmgr-tool/about.txt").exists()
 
 

@@ -1,0 +1,121 @@
+"""An environment as it is before a change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jupyter_envmgr.asked import stored_spec
+from jupyter_envmgr.engine import Engine
+from jupyter_envmgr.engine.packages import CondaPackage
+from jupyter_envmgr.errors import EnvmgrError
+from jupyter_envmgr.formats import requirement_url
+from jupyter_envmgr.models import Spec
+from jupyter_envmgr.prefixes import (
+    InstalledDistribution,
+    has_pip_layer,
+    read_distributions,
+    read_history,
+    read_pinned,
+)
+from jupyter_envmgr.requirements import Requirement, parse
+from jupyter_envmgr.transaction.state import fingerprint
+
+if TYPE_CHECKING:
+    from rattler import RepoDataRecord
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is installed and what was asked for; without a prefix, nothing yet."""
+
+    prefix: Path | None = None
+    records: Sequence[RepoDataRecord] = ()
+    """The conda layer as the engine takes it."""
+    packages: Mapping[str, CondaPackage] = field(default_factory=dict)
+    """The same by name."""
+    distributions: Sequence[InstalledDistribution] = ()
+    complete: bool = True
+    """Whether ``distributions`` has conda's too; without a pip layer they are not read at first."""
+    spec: Spec = field(default_factory=Spec)
+    conda: Mapping[str, str] = field(default_factory=dict)
+    """The MatchSpecs that were asked for, by name."""
+    pip: Mapping[str, Requirement] = field(default_factory=dict)
+    """The requirements of the pip layer that were asked for, by name."""
+    pinned: Sequence[str] = ()
+    state: str = ""
+
+    @property
+    def on_top(self) -> list[InstalledDistribution]:
+        """The pip layer."""
+        return [each for each in self.distributions if not each.package]
+
+    @property
+    def python(self) -> str | None:
+        package = self.packages.get("python")
+        return package.version if package else None
+
+    @property
+    def roots(self) -> dict[str, str]:
+        """What was asked for, and what nothing else needs: a solution keeps all that is there."""
+        needed = {name for package in self.packages.values() for name in package.depends}
+        leaves = {name: name for name in self.packages if name not in needed}
+        return {**leaves, **self.conda}
+
+
+async def read_before(engine: Engine, prefix: Path) -> Before:
+    """Read an environment. Raises UnreadableError where a record of conda's is damaged."""
+    state = await asyncio.to_thread(fingerprint, prefix)
+    records = await engine.installed(prefix)
+    return await asyncio.to_thread(_read, engine, prefix, records, state)
+
+
+async def completed(before: Before) -> Before:
+    """The same with all of its distributions."""
+    if before.complete or before.prefix is None:
+        return before
+    distributions = await asyncio.to_thread(read_distributions, before.prefix)
+    return replace(before, distributions=distributions, complete=True)
+
+
+def _read(engine: Engine, prefix: Path, records: list[RepoDataRecord], state: str) -> Before:
+    spec = stored_spec(prefix)
+    layered = has_pip_layer(prefix)
+    distributions = read_distributions(prefix) if layered else []
+    return Before(
+        prefix=prefix,
+        records=records,
+        packages=engine.packages(records),
+        distributions=distributions,
+        complete=layered,
+        spec=spec,
+        conda=read_history(prefix),
+        pip=_requested(spec, distributions),
+        pinned=read_pinned(prefix),
+        state=state,
+    )
+
+
+def _requested(
+    spec: Spec, distributions: Sequence[InstalledDistribution]
+) -> dict[str, Requirement]:
+    """What of the pip layer was asked for: the stored lines, and what a terminal added."""
+    on_top = {each.name: each for each in distributions if not each.package}
+    lines = [line for line in map(_parsed, spec.pip) if line]
+    asked = {line.name: line for line in lines if line.name in on_top or line.extras}
+    for name, distribution in on_top.items():
+        if distribution.requested and name not in asked:
+            url = requirement_url(distribution.direct_url) if distribution.direct_url else None
+            if line := _parsed(f"{name} @ {url}" if url else name):
+                asked[name] = line
+    return asked
+
+
+def _parsed(line: str) -> Requirement | None:
+    try:
+        return parse(line)
+    except EnvmgrError:
+        return None

@@ -1,0 +1,53 @@
+"""What the conda layer gives to Python: the distributions that pip is to build on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from packaging.version import InvalidVersion, Version
+
+from jupyter_envmgr.engine.packages import CondaPackage
+from jupyter_envmgr.engine.pip import OnTop, Provided
+from jupyter_envmgr.planner.before import Before
+from jupyter_envmgr.planner.lookup import Lookup
+
+
+def provided(
+    packages: Mapping[str, CondaPackage], before: Before, lookup: Lookup, again: Collection[str]
+) -> list[Provided]:
+    """The distributions of a conda layer to be.
+
+    Of packages that stay as they are, these are on disk; of others, the names are those of the
+    table and the versions conda's; so it is of those that are installed ``again``.
+    """
+    stays = {
+        name
+        for name, package in packages.items()
+        if before.packages.get(name) == package and name not in again
+    }
+    found = {
+        each.name: Provided(each.name, each.version, each.package, each.metadata)
+        for each in before.distributions
+        if each.package in stays
+    }
+    for package in packages.values():
+        if package.python and package.name not in stays and (version := _pep440(package.version)):
+            name = lookup.project(package.name)
+            found.setdefault(name, Provided(name, version, package.name))
+    return list(found.values())
+
+
+def on_top(before: Before) -> list[OnTop]:
+    """The present pip layer."""
+    return [
+        OnTop(each.name, each.version, each.metadata, each.requested, each.direct_url)
+        for each in before.on_top
+    ]
+
+
+def _pep440(version: str) -> str:
+    """Conda's version as pip writes it, empty where it is none."""
+    try:
+        return str(Version(version))
+    except InvalidVersion:
+        return ""

@@ -1,0 +1,85 @@
+"""Requests as they come in, read for the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jupyter_envmgr import formats
+from jupyter_envmgr.models import ChangeRequest, CreateRequest, Spec, SpecFile
+from jupyter_envmgr.planner.typed import split_typed
+from jupyter_envmgr.planner.wish import Request
+from jupyter_envmgr.requirements import PipLines, Requirement, read_lines
+
+_AUTHORED = "environment-yaml"
+"""The format in whose ``pip:`` section an author has put what is to come from pip."""
+_EDITABLE = ("-e", "--editable")
+
+
+def creation(request: CreateRequest, spec: Spec) -> Request:
+    """What a new environment asks for; ``spec`` is all of it, its file's content included.
+
+    Raises BadSpecError, BadFileError, ContradictionError.
+    """
+    conda, only_pip = split_typed(spec.packages)
+    lines = read_lines(spec.pip, constraints=spec.constraints)
+    authored = _authored(request.file)
+    return Request(
+        conda=conda,
+        pip=[*only_pip, *_others(lines.requirements, authored)],
+        authored=authored,
+        constraints=[each.line for each in lines.constraints],
+        options=lines.options,
+        written=_kept(lines, spec),
+        channels=spec.channels,
+        layers=request.layers,
+        variables=spec.variables,
+    )
+
+
+def change(request: ChangeRequest, stored: Spec) -> Request:
+    """What a change asks for; the options and constraints ``stored`` once still hold.
+
+    Raises BadSpecError, BadFileError, ContradictionError.
+    """
+    spec = formats.read(request.file) if request.file else Spec()
+    conda, only_pip = split_typed([*spec.packages, *request.install])
+    lines = read_lines([*spec.pip, *request.pip], constraints=spec.constraints)
+    earlier = read_lines(_options(stored.pip), constraints=stored.constraints)
+    authored = _authored(request.file)
+    return Request(
+        conda=conda,
+        pip=[*only_pip, *_others(lines.requirements, authored)],
+        authored=authored,
+        constraints=[each.line for each in (*earlier.constraints, *lines.constraints)],
+        options=list(dict.fromkeys([*earlier.options, *lines.options])),
+        written=_kept(lines, spec, stored),
+        channels=[*request.channels, *spec.channels],
+        remove=request.remove,
+        update=request.update,
+        reinstall=request.reinstall,
+        layers=request.layers,
+        variables=spec.variables,
+    )
+
+
+def _authored(file: SpecFile | None) -> list[Requirement]:
+    if file is None or formats.recognise(file).FORMAT.id != _AUTHORED:
+        return []
+    return list(read_lines(formats.read(file).pip).requirements)
+
+
+def _others(all_: Sequence[Requirement], authored: Sequence[Requirement]) -> list[Requirement]:
+    return [each for each in all_ if each not in authored]
+
+
+def _kept(lines: PipLines, spec: Spec, stored: Spec | None = None) -> Spec:
+    """What is stored besides packages and requirements: options and constraints, as written."""
+    earlier = stored or Spec()
+    return Spec(
+        pip=list(dict.fromkeys([*_options(earlier.pip), *_options(lines.lines)])),
+        constraints=list(dict.fromkeys([*earlier.constraints, *spec.constraints])),
+    )
+
+
+def _options(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.startswith("-") and not line.startswith(_EDITABLE)]

@@ -1,0 +1,75 @@
+"""A package that somebody typed and no channel has under that name.
+
+It may be there under another (PyPI `torch`, conda `pytorch`), or only pip may have it.
+"""
+
+from __future__ import annotations
+
+from jupyter_envmgr.errors import BadSpecError, UnknownPackageError
+from jupyter_envmgr.models import Alternative, Notice
+from jupyter_envmgr.planner.lookup import Lookup
+from jupyter_envmgr.planner.wish import Wish
+from jupyter_envmgr.requirements import Requirement, parse
+
+
+async def find_elsewhere(wish: Wish, unknown: UnknownPackageError, lookup: Lookup) -> list[str]:
+    """Give packages that no channel has another name, or leave them to pip.
+
+    Returns the names; none where nothing can be done, and ``unknown`` says it all.
+    """
+    names = [name for name in unknown.details.get("packages", []) if name in wish.conda]
+    await lookup.prepare(names)
+    moves = {name: _elsewhere(wish.conda[name], name, lookup) for name in names}
+    if not names or not all(moves.values()):
+        return []
+    for name, move in moves.items():
+        spec = wish.conda.pop(name)
+        wish.typed.discard(name)
+        if isinstance(move, Requirement):
+            wish.add(move)
+            wish.notices.append(_left_to_pip(name, unknown))
+        elif move:
+            wish.conda[move] = spec.replace(name, move, 1)
+            wish.typed.add(move)
+            wish.notices.append(_renamed(name, move))
+    return names
+
+
+def _elsewhere(spec: str, name: str, lookup: Lookup) -> str | Requirement | None:
+    """Another name among the channels' packages, what to ask pip for, or neither."""
+    package = lookup.conda(name)
+    if package:
+        return package
+    return as_requirement(spec, name)
+
+
+def as_requirement(spec: str, name: str) -> Requirement | None:
+    """A MatchSpec as a requirement, where it can be one: ``name=1.2`` is ``name==1.2.*``."""
+    version = spec.removeprefix(name).strip()
+    if version.startswith("=") and not version.startswith("=="):
+        version = f"=={version[1:].removesuffix('.*')}.*"
+    try:
+        return parse(f"{name}{version}")
+    except BadSpecError:
+        return None
+
+
+def _renamed(name: str, package: str) -> Notice:
+    return Notice(
+        code="renamed",
+        severity="info",
+        message=f"{name} is called {package} on the channels.",
+        packages=[package],
+        alternatives=[Alternative(title="Install it by pip", layers={name: "pip"})],
+    )
+
+
+def _left_to_pip(name: str, unknown: UnknownPackageError) -> Notice:
+    near = unknown.details.get("near") or []
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return Notice(
+        code="not-on-conda",
+        severity="warning",
+        message=f"No channel has {name}: pip installs it.{meant}",
+        packages=[name],
+    )

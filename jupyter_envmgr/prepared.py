@@ -1,0 +1,133 @@
+"""Something that is to be done to an environment, from the request to the plan that people see."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from msgspec.structs import asdict, fields
+
+from jupyter_envmgr.environments import Creation
+from jupyter_envmgr.errors import BadRequestError
+from jupyter_envmgr.models import (
+    ChangeRequest,
+    CreateRequest,
+    Environment,
+    Notice,
+    Plan,
+    PlanRequest,
+)
+from jupyter_envmgr.planner.draft import Draft
+from jupyter_envmgr.planner.wish import Request
+
+Action = Literal["create", "change", "rename"]
+Body = TypeVar("Body", ChangeRequest, CreateRequest)
+
+ONLY_CREATE = ("packages", "python")
+ONLY_CHANGE = ("install", "remove", "update", "reinstall", "rename")
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Checked as far as that takes no channel; with a plan, decided."""
+
+    action: Action
+    title: str
+    prefix: Path
+    environment: Environment | None = None
+    """None for what is to be created."""
+    request: Request | None = None
+    creation: Creation | None = None
+    """For creations, and for the new place of what is renamed."""
+    draft: Draft | None = None
+    made: Plan | None = None
+
+    @property
+    def reads(self) -> list[Path]:
+        """Other prefixes that must not change meanwhile."""
+        others = (self.creation.source, self.creation.prefix) if self.creation else ()
+        return [each for each in others if each and each != self.prefix]
+
+    @property
+    def plan(self) -> Plan:
+        """What people see; there is one once it is decided."""
+        if self.made is None:
+            raise AssertionError(self.title)
+        return self.made
+
+
+def shown(prepared: Prepared, draft: Draft | None, request: PlanRequest) -> Plan:
+    """The plan as people see it."""
+    return Plan(
+        id=uuid.uuid4().hex[:12],
+        environment=request.environment,
+        action=prepared.action,
+        title=prepared.title,
+        conda=list(draft.conda) if draft else [],
+        pip=list(draft.pip) if draft else [],
+        notices=list(draft.notices) if draft else _of_renaming(prepared),
+        download_bytes=draft.download_bytes if draft else 0,
+        disk_bytes=draft.disk_bytes if draft else 0,
+        request=request,
+    )
+
+
+def given(request: PlanRequest, names: Sequence[str]) -> bool:
+    """Whether a request has one of these fields."""
+    return any(getattr(request, name) for name in names)
+
+
+def part(request: PlanRequest, kind: type[Body], **more: Any) -> Body:
+    """Of a plan's request, what a creation or a change has too."""
+    wanted = {each.name for each in fields(kind)}
+    known = {key: value for key, value in asdict(request).items() if key in wanted}
+    return kind(**{**known, **more})
+
+
+def refuse_mixture(request: ChangeRequest) -> None:
+    """Raise BadRequestError for a rename together with other changes."""
+    others = (name for name in ChangeRequest.__struct_fields__ if name != "rename")
+    if any(getattr(request, name) for name in others):
+        raise BadRequestError(
+            "An environment is renamed by itself, without other changes.",
+            hint="Rename it first, then change it.",
+        )
+
+
+def title_of(name: str, request: ChangeRequest) -> str:
+    """What a change does, in a few words."""
+    if request.file:
+        return f"Update {name} from {request.file.name}"
+    updates = ["everything"] if request.update == "all" else request.update
+    parts = [
+        ("Install", [*request.install, *request.pip]),
+        ("Update", updates),
+        ("Reinstall", request.reinstall),
+        ("Remove", request.remove),
+    ]
+    said = [f"{verb} {_few(packages)}" for verb, packages in parts if packages]
+    return f"{'; '.join(said) or 'Change nothing'} in {name}"
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _of_renaming(prepared: Prepared) -> list[Notice]:
+    """Notebooks remember kernels by name."""
+    kernels = prepared.environment.kernels if prepared.environment else []
+    if not kernels:
+        return []
+    return [
+        Notice(
+            code="kernel-renamed",
+            severity="warning",
+            message=f"Notebooks that use {', '.join(kernels)} will ask for a kernel once, "
+            "since its name changes with the environment's.",
+        )
+    ]

@@ -1,0 +1,43 @@
+"""What tells whether somebody has changed an environment meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from jupyter_envmgr.prefixes import site_packages
+
+_DESCRIBES = (".dist-info", ".egg-info", ".egg-link")
+
+
+def fingerprint(prefix: Path) -> str:
+    """A text that is another one after conda, pip or we have changed the environment.
+
+    It is made of names, sizes and times of conda's records and of what describes Python packages;
+    files that a person has put there do not count. An environment that is gone has one too.
+    """
+    digest = hashlib.sha256()
+    for line in sorted(_facts(prefix)):
+        digest.update(line.encode("utf-8", "surrogateescape") + b"\0")
+    return digest.hexdigest()
+
+
+def _facts(prefix: Path) -> Iterator[str]:
+    yield from _entries(prefix / "conda-meta", "")
+    for folder in site_packages(prefix):
+        yield from _entries(folder, _DESCRIBES)
+
+
+def _entries(folder: Path, endings: str | tuple[str, ...]) -> Iterator[str]:
+    """Each entry with its size, time and number; of folders, the time alone tells of changes."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(endings) and not entry.name.startswith("."):
+                    status = entry.stat(follow_symlinks=False)
+                    size = 0 if entry.is_dir(follow_symlinks=False) else status.st_size
+                    yield f"{entry.path}|{size}|{status.st_mtime_ns}|{status.st_ino}"
+    except OSError:
+        return

@@ -1,0 +1,335 @@
+"""Changing an environment: planned, looked at, applied, and nothing else."""
+
+import asyncio
+import hashlib
+import json
+import os
+import subprocess
+
+import pytest
+
+from jupyter_envmgr.errors import (
+    BadRequestError,
+    BadSpecError,
+    ClobberError,
+    ContradictionError,
+    ExistsError,
+    NeededError,
+    NotFoundError,
+    ProtectedError,
+    StalePlanError,
+    UnknownPackageError,
+    UnsolvableError,
+)
+from jupyter_envmgr.models import ChangeRequest, PlanRequest, SpecFile
+from jupyter_envmgr.prefixes import read_history
+
+
+def tree(prefix):
+    """Every file of an environment, with what is in it."""
+    found = {}
+    for folder, _, names in os.walk(prefix):
+        for name in names:
+            path = os.path.join(folder, name)
+            if os.path.islink(path):
+                found[os.path.relpath(path, prefix)] = os.readlink(path)
+            elif not name.endswith(".pyc"):
+                with open(path, "rb") as file:
+                    found[os.path.relpath(path, prefix)] = hashlib.sha256(file.read()).hexdigest()
+    return found
+
+
+def versions(machine, name, layer=None):
+    packages = machine.environments.packages(name).packages
+    return {p.name: p.version for p in packages if layer in {None, p.layer}}
+
+
+def lines(changes):
+    return [(c.name, c.action, c.before, c.after) for c in changes]
+
+
+def codes(plan):
+    return [notice.code for notice in plan.notices]
+
+
+@pytest.fixture
+def change(machine):
+    """Plan and apply; gives the plan."""
+
+    async def work(name, **request):
+        plan = await machine.changes.plan(PlanRequest(environment=name, **request))
+        prepared = await machine.changes.current(plan.id)
+        await machine.changes.apply(prepared, lambda _progress: None)
+        return plan
+
+    return work
+
+
+async def test_what_was_planned_is_what_is_applied(machine, change):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    plan = await change("a", install=["envmgr-versions=3"])
+    assert plan.title == "Install envmgr-versions=3 in a"
+    assert lines(plan.conda) == [("envmgr-versions", "install", None, "3.0")]
+    assert plan.conda[0].requested
+    assert plan.pip == []
+    assert plan.disk_bytes > 0
+    assert versions(machine, "a") == {"envmgr-tool": "1.0", "envmgr-versions": "3.0"}
+    text = (machine.envs / "a/share/envmgr-versions.txt").read_text()
+    assert text == "3.0\n"
+    assert machine.left_behind() == []
+
+
+async def test_what_is_there_stays_as_it_is(machine, change):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    await change("a", remove=["envmgr-versions"], install=["envmgr-tool"])
+    await change("a", install=["envmgr-versions=2"])
+    plan = await change("a", install=["envmgr-binary"])
+    assert [c.name for c in plan.conda] == ["envmgr-binary"]
+    assert versions(machine, "a")["envmgr-versions"] == "2.0"
+
+
+async def test_the_version_of_a_package_can_be_changed_up_and_down(machine, change):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    up = await change("a", install=["envmgr-versions=4"])
+    assert lines(up.conda) == [("envmgr-versions", "upgrade", "2.0", "4.0")]
+    down = await change("a", install=["envmgr-versions=1"])
+    assert lines(down.conda) == [("envmgr-versions", "downgrade", "4.0", "1.0")]
+    assert codes(down) == ["downgraded"]
+    assert (machine.envs / "a/share/envmgr-versions.txt").read_text() == "1.0\n"
+
+
+async def test_an_update_by_name_lifts_the_bound_that_was_asked_for(machine, change):
+    await machine.create("a", "envmgr-versions=2", "envmgr-tool", kernel=False)
+    plan = await change("a", update=["envmgr-versions"])
+    assert lines(plan.conda) == [("envmgr-versions", "upgrade", "2.0", "5.0")]
+    assert codes(plan) == ["bound-lifted"]
+
+
+async def test_an_update_of_everything_keeps_the_bounds_that_were_asked_for(machine, change):
+    await machine.create("a", "envmgr-versions<3", kernel=False)
+    assert (await change("a", update="all")).conda == []
+    await change("a", install=["envmgr-versions<5"])
+    assert versions(machine, "a") == {"envmgr-versions": "2.0"}
+    plan = await change("a", update="all")
+    assert lines(plan.conda) == [("envmgr-versions", "upgrade", "2.0", "4.0")]
+
+
+async def test_a_removal_takes_along_what_nothing_else_needs(machine, change):
+    await machine.create("a", "envmgr-needs-old", "envmgr-tool", kernel=False)
+    plan = await change("a", remove=["envmgr-needs-old"])
+    assert lines(plan.conda) == [
+        ("envmgr-needs-old", "remove", "1.0", None),
+        ("envmgr-versions", "remove", "2.0", None),
+    ]
+    assert codes(plan) == ["removed-too"]
+    assert versions(machine, "a") == {"envmgr-tool": "1.0"}
+    assert not (machine.envs / "a/share/envmgr-versions.txt").exists()
+
+
+async def test_what_others_need_is_not_removed(machine):
+    await machine.create("a", "envmgr-needs-old", "python=3.11", "pip", kernel=False)
+    before = tree(machine.envs / "a")
+    for name, by in (("envmgr-versions", "envmgr-needs-old"), ("python", "pip")):
+        with pytest.raises(NeededError, match=f"{name} cannot be removed: .*{by}"):
+            await machine.changes.plan(PlanRequest(environment="a", remove=[name]))
+    assert tree(machine.envs / "a") == before
+
+
+async def test_an_environment_is_updated_from_a_file(machine, change):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    text = "name: other\ndependencies:\n  - envmgr-versions=3\nvariables:\n  COLOUR: red\n"
+    plan = await change("a", file=SpecFile(name="environment.yml", text=text))
+    assert plan.title == "Update a from environment.yml"
+    assert versions(machine, "a") == {"envmgr-tool": "1.0", "envmgr-versions": "3.0"}
+    state = json.loads((machine.envs / "a/conda-meta/state").read_text())
+    assert state["env_vars"] == {"COLOUR": "red"}
+
+
+async def test_an_environment_is_renamed(machine, change):
+    await machine.create("a", "python=3.11", "pip", kernel=True, pip=["envmgr-hello"])
+    plan = await change("a", rename="b")
+    assert (plan.action, plan.title, codes(plan)) == (
+        "rename",
+        "Rename a to b",
+        ["kernel-renamed"],
+    )
+    assert [e.name for e in machine.environments.list() if e.kind == "environment"] == ["b"]
+    hello = machine.envs / "b/bin/envmgr-hello"
+    assert subprocess.check_output([hello], text=True).strip() == str(machine.envs / "b")
+    assert (machine.home / ".conda/environments.txt").read_text() == f"{machine.envs}/b\n"
+    assert machine.left_behind() == []
+
+
+async def test_a_rename_to_a_name_that_is_taken_is_refused(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    await machine.create("b", "envmgr-tool", kernel=False)
+    with pytest.raises(ExistsError):
+        await machine.changes.plan(PlanRequest(environment="a", rename="b"))
+    with pytest.raises(BadRequestError, match="renamed by itself"):
+        await machine.changes.plan(
+            PlanRequest(environment="a", rename="c", install=["envmgr-binary"])
+        )
+
+
+async def test_a_creation_can_be_planned_too(machine, change):
+    plan = await change("new", packages=["envmgr-versions=3"], kernel=False)
+    assert (plan.action, plan.title) == ("create", "Create new")
+    assert lines(plan.conda) == [("envmgr-versions", "install", None, "3.0")]
+    assert versions(machine, "new") == {"envmgr-versions": "3.0"}
+    with pytest.raises(ExistsError):
+        await machine.changes.plan(PlanRequest(environment="new", packages=["envmgr-tool"]))
+
+
+async def test_a_change_in_one_go_needs_no_plan(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    prepared = machine.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
+    said = []
+    await machine.changes.change(prepared, said.append)
+    assert "envmgr-binary" in versions(machine, "a")
+    phases = list(dict.fromkeys(progress.phase for progress in said))
+    assert phases[0] == "solve"
+    assert phases[-1] == "finish"
+
+
+async def test_what_was_asked_for_is_kept_where_conda_and_people_look(machine, change):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    await change("a", install=["envmgr-tool"])
+    await change("a", remove=["envmgr-versions"])
+    assert list(read_history(machine.envs / "a")) == ["envmgr-tool"]
+    history = (machine.envs / "a/conda-meta/history").read_text()
+    assert history.count("==> ") == 3
+    assert "# remove specs: ['envmgr-versions']" in history
+    spec = (machine.envs / "a/conda-meta/envmgr/environment.yml").read_text()
+    assert "envmgr-tool" in spec
+    assert "envmgr-versions" not in spec
+
+
+async def test_files_that_nobody_manages_come_along(machine, change):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a/notes.txt").write_text("mine")
+    (machine.envs / "a/share/more").mkdir()
+    (machine.envs / "a/link").symlink_to("notes.txt")
+    await change("a", install=["envmgr-binary"])
+    assert (machine.envs / "a/notes.txt").read_text() == "mine"
+    assert (machine.envs / "a/share/more").is_dir()
+    assert (machine.envs / "a/link").readlink().name == "notes.txt"
+
+
+async def test_a_persons_own_file_is_not_overwritten(machine):
+    await machine.create("a", "envmgr-binary", kernel=False)
+    mine = machine.envs / "a/share/envmgr-tool/about.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    before = tree(machine.envs / "a")
+    prepared = machine.changes.prepare("a", ChangeRequest(install=["envmgr-tool"]))
+    with pytest.raises(ClobberError, match="envmgr-tool has share/envmgr-tool/about.txt"):
+        await machine.changes.change(prepared, lambda _progress: None)
+    assert tree(machine.envs / "a") == before
+    assert machine.left_behind() == []
+
+
+async def test_a_plan_is_stale_once_another_program_has_changed_the_environment(machine, change):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    plan = await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-tool"]))
+    await change("a", install=["envmgr-versions=3"])
+    with pytest.raises(StalePlanError) as caught:
+        await machine.changes.current(plan.id)
+    new = caught.value.details["plan"]
+    assert new["id"] != plan.id
+    assert [c["name"] for c in new["conda"]] == ["envmgr-tool"]
+    prepared = await machine.changes.current(new["id"])
+    await machine.changes.apply(prepared, lambda _progress: None)
+    assert versions(machine, "a") == {"envmgr-tool": "1.0", "envmgr-versions": "3.0"}
+
+
+async def test_a_change_by_another_program_while_a_job_runs_is_not_swallowed(machine):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    plan = await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-tool"]))
+    prepared = await machine.changes.current(plan.id)
+
+    def meanwhile(progress):
+        if progress.phase == "copy":
+            (machine.envs / "a/conda-meta/pinned").write_text("envmgr-versions <3\n")
+
+    with pytest.raises(StalePlanError, match="changed by another program"):
+        await machine.changes.apply(prepared, meanwhile)
+    assert versions(machine, "a") == {"envmgr-versions": "2.0"}
+    assert machine.left_behind() == []
+
+
+async def test_a_plan_that_is_not_known_is_not_found(machine):
+    with pytest.raises(NotFoundError, match="no plan"):
+        await machine.changes.current("0123")
+
+
+async def test_a_change_that_is_cancelled_changes_nothing(machine):
+    await machine.create("a", "python=3.11", kernel=False)
+    before = tree(machine.envs / "a")
+    for phase in ("solve", "copy", "link", "finish"):
+        prepared = machine.changes.prepare("a", ChangeRequest(install=["requests"]))
+        task = None
+
+        def stop(progress, phase=phase):
+            if progress.phase == phase and phase != "finish":
+                task.cancel()
+
+        task = asyncio.ensure_future(machine.changes.change(prepared, stop))
+        if phase == "finish":
+            task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert tree(machine.envs / "a") == before
+        assert machine.left_behind() == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "error"),
+    [
+        ({"install": ["envmgr-tool"], "remove": ["envmgr-tool"]}, ContradictionError),
+        ({"install": ["envmgr-versions=1", "envmgr-versions=2"]}, ContradictionError),
+        ({"update": ["envmgr-versions"], "remove": ["envmgr-versions"]}, ContradictionError),
+        ({"remove": ["nothing"]}, NotFoundError),
+        ({"update": ["nothing"]}, NotFoundError),
+        ({"reinstall": ["nothing"]}, NotFoundError),
+        ({"install": ["!!"]}, BadSpecError),
+        ({"install": ["envmgr-tol"]}, UnknownPackageError),
+        ({"install": ["envmgr-needs-new"]}, UnsolvableError),
+        ({"pip": ["!!"]}, BadSpecError),
+    ],
+)
+async def test_a_request_that_cannot_be_met_is_refused_and_changes_nothing(
+    machine, request_, error
+):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    before = tree(machine.envs / "a")
+    with pytest.raises(error):
+        await machine.changes.plan(PlanRequest(environment="a", **request_))
+    assert tree(machine.envs / "a") == before
+
+
+async def test_a_protected_environment_is_refused_before_anything_else(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a/conda-meta/frozen").write_text("")
+    with pytest.raises(ProtectedError, match="it is frozen"):
+        machine.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
+    with pytest.raises(ProtectedError):
+        await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-binary"]))
+
+
+async def test_what_is_pinned_is_obeyed_and_named(machine, change):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    (machine.envs / "a/conda-meta/pinned").write_text("# why\nenvmgr-versions <4\n")
+    plan = await change("a", update=["envmgr-versions"])
+    assert lines(plan.conda) == [("envmgr-versions", "upgrade", "2.0", "3.0")]
+    assert "pinned" in codes(plan)
+    with pytest.raises(UnsolvableError, match="envmgr-versions <4 is pinned"):
+        await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-versions=5"]))
+
+
+async def test_a_linked_environment_is_changed_where_it_is(machine, change, tmp_path):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a").rename(tmp_path / "elsewhere")
+    (machine.envs / "a").symlink_to(tmp_path / "elsewhere")
+    await change("a", install=["envmgr-binary"])
+    assert (machine.envs / "a").is_symlink()
+    assert (tmp_path / "elsewhere/lib/envmgr-binary.dat").exists()
