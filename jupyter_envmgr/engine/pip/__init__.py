@@ -1,6 +1,7 @@
 """The pip layer, by uv: resolved against the conda layer and never over it."""
 
 from jupyter_envmgr.engine.pip.demands import Demand
+from jupyter_envmgr.engine.pip.install import change_pip
 from jupyter_envmgr.engine.pip.layer import install_pip, installed_pins, python_of
 from jupyter_envmgr.engine.pip.pins import Pin
 from jupyter_envmgr.engine.pip.resolve import PipRequest, Resolution, resolve
@@ -13,6 +14,7 @@ __all__ = [
     "PipRequest",
     "Provided",
     "Resolution",
+    "change_pip",
     "install_pip",
     "installed_pins",
     "python_of",
