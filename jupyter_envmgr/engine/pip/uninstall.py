@@ -23,7 +23,7 @@ from jupyter_envmgr.prefixes import site_packages
 from jupyter_envmgr.prefixes.dist_info import DIST_INFO, EGG_LINK, Distribution, describes
 from jupyter_envmgr.regular_file import read_regular
 
-_KEPT = {"", ".", "bin", "lib", "Lib", "Scripts", "share", "etc", "include"}
+_KEPT = {"", ".", "bin", "lib", "Lib", "Scripts"}
 _HINT = "Remove it with the program that installed it, or create the environment anew."
 
 
