@@ -1,0 +1,104 @@
+"""What was begun and not finished: records, changes, and what pip puts aside while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from jupyter_envmgr.health.installed import Installed
+from jupyter_envmgr.models import HealthProblem
+from jupyter_envmgr.prefixes import STAGING
+from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.transaction.exchange import PLACE
+
+_LONGEST_PATH = 1 << 13
+_SHOWN = 5
+
+
+def unreadable_records(installed: Installed) -> Iterator[HealthProblem]:
+    """Records that are cut off, or no records at all; and two for one package."""
+    for path, why in installed.unreadable.items():
+        name = Path(path).name
+        yield HealthProblem(
+            code="unreadable-record",
+            severity="error",
+            message=f"conda-meta/{name} cannot be read: {why}.",
+            hint="Build the environment anew from its environment.yml; nothing can be changed "
+            "while it is so.",
+            packages=[name.removesuffix(".json").rsplit("-", 2)[0]],
+            details={"file": path},
+        )
+    for package, files in sorted(installed.record_files.items()):
+        if len(files) > 1:
+            yield HealthProblem(
+                code="recorded-twice",
+                severity="error",
+                message=f"conda-meta has {len(files)} records of {package}: {', '.join(files)}. "
+                "Two programs have changed the environment at the same time.",
+                hint="Build the environment anew from its environment.yml.",
+                packages=[package],
+            )
+    if not installed.records and not installed.unreadable:
+        yield HealthProblem(
+            code="half-made",
+            severity="error",
+            message="conda-meta has no records: the environment is empty, or was never finished.",
+            hint="Remove it and create it again, or install something.",
+        )
+
+
+def interrupted_changes(installed: Installed) -> Iterator[HealthProblem]:
+    """Stages of this environment that nobody holds, as a crash leaves them behind."""
+    home = installed.prefix.parent / STAGING
+    for place in _places(home):
+        try:
+            named = read_regular(place, _LONGEST_PATH).decode("utf-8")
+        except (OSError, UnicodeError):
+            continue
+        if named == str(installed.prefix) and _is_abandoned(place.parent):
+            yield HealthProblem(
+                code="interrupted-change",
+                severity="warning",
+                message=f"A change was interrupted; what it left is in {place.parent}.",
+                hint="The next change clears it away; the environment is as it was.",
+                details={"folder": str(place.parent)},
+            )
+
+
+def interrupted_pip(installed: Installed) -> Iterator[HealthProblem]:
+    """Packages that pip had put aside when it was killed: it renames them to begin with a tilde."""
+    for site in installed.site_packages:
+        names = sorted(name for name in installed.names_in(site) if name.startswith("~"))
+        if names:
+            some = ", ".join(names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
+            yield HealthProblem(
+                code="interrupted-pip",
+                severity="info",
+                message=f"pip was interrupted, or could not delete what ran: {some} in {site}.",
+                hint="Delete these; pip means them to be gone.",
+                details={"folder": site, "names": names[:100]},
+            )
+
+
+def _places(home: Path) -> list[Path]:
+    if home.is_symlink():
+        return []
+    try:
+        return [folder / PLACE for folder in home.iterdir()]
+    except OSError:
+        return []
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Whether the change that a stage belongs to has ended: its lock dies with its owner."""
+    if not (folder / "lock").is_file():
+        return True
+    lock = FileLock(folder / "lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return False
+    lock.release()
+    return True
