@@ -146,5 +146,5 @@ function describeDownload(
   if (!fetch) {
     return trans.__('cached');
   }
-  return size === null ? trans.__('size unknown') : formatBytes(size);
+  return size === null ? trans.__('unknown') : formatBytes(size);
 }

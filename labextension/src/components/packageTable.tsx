@@ -91,7 +91,7 @@ function Rows(props: IPackageTableProps): JSX.Element {
           <tr aria-rowindex={1}>
             <th scope="col">{trans.__('Package')}</th>
             <th scope="col">{trans.__('Version')}</th>
-            <th scope="col">{trans.__('Installed by')}</th>
+            <th scope="col">{trans.__('Layer')}</th>
           </tr>
         </thead>
         <tbody>

@@ -48,7 +48,7 @@ test('a rebuild shows the builds, as the version is the same', () => {
 });
 
 test('a download of unknown size says so', () => {
-  expect(rowOf({ size: null })[4]).toBe('size unknown');
+  expect(rowOf({ size: null })[4]).toBe('unknown');
 });
 
 test('all that was asked for by name is shown, however much it is', () => {

@@ -1,68 +1,21 @@
 import { expect, test } from '@playwright/test';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Lab } from '../lab';
+import { picture, Server } from './server';
 
 const PORT = Number(process.env.ENVMGR_E2E_PORT ?? '18899');
-const URL = `http://127.0.0.1:${PORT}`;
-const python = ['bin/python', 'Scripts/python.exe']
-  .map(path => join(__dirname, '..', '..', '..', '.venv', path))
-  .find(existsSync);
-const SHOTS = process.env.ENVMGR_SHOTS;
 
-let server: ChildProcess;
-let home: string;
+let server: Server;
 
-test.use({ baseURL: URL });
+test.use({ baseURL: `http://127.0.0.1:${PORT}` });
 
 test.beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'envmgr-e2e-'));
-  const script = join(__dirname, 'lab.py');
-  server = spawn(python ?? 'python', [script, String(PORT), home], {
-    stdio: ['ignore', 'ignore', 'inherit']
-  });
-  await expect(async () => {
-    expect((await fetch(`${URL}/api`)).ok).toBe(true);
-  }).toPass({ timeout: 200_000 });
+  server = await Server.start(PORT);
 });
 
-test.afterAll(async () => {
-  const gone = new Promise(resolve => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await gone;
-  rmSync(home, { recursive: true, force: true });
-});
-
-/** The packages of an environment, as `layer name=version`. */
-async function packages(name: string): Promise<string[]> {
-  const answer = await fetch(`${URL}/envmgr/environments/${name}/packages`);
-  const table = (await answer.json()) as {
-    packages: { layer: string; name: string; version: string }[];
-  };
-  return table.packages.map(
-    each => `${each.layer} ${each.name}=${each.version}`
-  );
-}
-
-async function picture(lab: Lab, name: string): Promise<void> {
-  if (!SHOTS) {
-    return;
-  }
-  for (const theme of ['Light', 'Dark']) {
-    await lab.execute('apputils:change-theme', {
-      theme: `JupyterLab ${theme}`
-    });
-    await expect(lab.page.locator('body')).toHaveAttribute(
-      'data-jp-theme-name',
-      `JupyterLab ${theme}`
-    );
-    const path = join(SHOTS, `${name}-${theme.toLowerCase()}.png`);
-    await lab.page.screenshot({ path, animations: 'disabled' });
-  }
-}
+test.afterAll(() => server.stop());
 
 test('a person creates, uses, clones, exports, re-creates and removes environments', async ({
   page
@@ -143,7 +96,9 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     await panel.getByLabel('Name', { exact: true }).fill('again');
     await create.click();
     await expect(lab.row('again')).toContainText('1 pip', { timeout: 60_000 });
-    expect(await packages('again')).toEqual(await packages('analysis'));
+    expect(await server.packages('again')).toEqual(
+      await server.packages('analysis')
+    );
   });
 
   await test.step('clone it', async () => {
@@ -151,7 +106,9 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     await lab.dialog.getByRole('textbox').fill('twin');
     await lab.dialog.getByRole('button', { name: 'Clone' }).click();
     await expect(lab.row('twin')).toContainText('1 pip', { timeout: 60_000 });
-    expect(await packages('twin')).toEqual(await packages('analysis'));
+    expect(await server.packages('twin')).toEqual(
+      await server.packages('analysis')
+    );
     await lab.row('analysis').locator('[aria-expanded]').first().click();
     await expect(lab.row('analysis')).toContainText('humanize');
     await picture(lab, 'panel');
@@ -180,7 +137,7 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     await lab.dialog.getByRole('button', { name: 'Remove' }).click();
     await expect(lab.row('twin')).toHaveCount(0, { timeout: 60_000 });
     await expect
-      .poll(() => readdirSync(join(home, 'envs')).sort())
+      .poll(() => readdirSync(join(server.home, 'envs')).sort())
       .toEqual(['again', 'analysis']);
   });
 });
