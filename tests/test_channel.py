@@ -121,6 +121,12 @@ def test_no_placeholder_is_left_in_an_installed_file(environment):
     assert {path.parent.name for path in left} == {"conda-meta"}
 
 
+def test_no_package_has_a_file_twice(environment):
+    for path in (environment / "conda-meta").glob("*.json"):
+        places = json.loads(path.read_text())["files"]
+        assert len(places) == len(set(places)), path.name
+
+
 def test_commands_run_from_noarch_and_from_compiled_packages(environment, python):
     assert str(environment) in run(environment, "pip", "--version")
     assert "IPython" in run(environment, "jupyter", "--version")

@@ -83,7 +83,7 @@ class Wheel:
         skipped = {f"{self._dist_info}/{name}" for name in ("RECORD", "RECORD.jws", "INSTALLER")}
         with zipfile.ZipFile(self.path) as archive:
             for name, info in self._members.items():
-                if name not in skipped:
+                if name not in skipped and not name.endswith(".pyc"):  # packages get their own
                     executable = bool(info.external_attr >> 16 & 0o111)
                     place = self._place(name, site_packages, scripts)
                     data = _absolute(place, archive.read(info), scripts)
