@@ -162,6 +162,7 @@ class Channels:
             hint=f"Did you mean {', '.join(guesses)}?" if guesses else None,
             packages=list(names),
             near=sorted({guess for guesses in near.values() for guess in guesses}),
+            guesses=near,
         )
 
     def _no_version(self, spec: MatchSpec, builds: Sequence[RepoDataRecord]) -> UnknownVersionError:

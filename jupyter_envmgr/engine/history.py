@@ -17,11 +17,14 @@ def append_history(  # noqa: PLR0913 - by keyword, each a line of the format
     prefix: Path, command: str, *, added: Iterable[str], removed: Iterable[str] = (),
     specs: Iterable[str] = (), dropped: Iterable[str] = (), when: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Write one revision.
+    """Write one revision, where there is anything to write.
 
     ``added`` and ``removed`` are distributions as ``channel/subdir::name-version-build``;
     ``specs`` are the MatchSpecs that were asked for, ``dropped`` those that no longer are.
     """
+    added, removed, specs, dropped = map(list, (added, removed, specs, dropped))
+    if not (added or removed or specs or dropped):
+        return
     moment = (when or datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M:%S")
     lines = [f"==> {moment} <==", f"# cmd: {_one_line(command)}"]
     lines += [f"-{dist}" for dist in sorted(removed)]

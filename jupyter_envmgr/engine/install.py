@@ -98,7 +98,7 @@ def _finish(linking: Linking, before: Sequence[RepoDataRecord]) -> None:
         linking.command,
         added=new - old,
         removed=old - new,
-        specs=[without_secrets(str(spec)) for spec in linking.requested],
+        specs=map(without_secrets, linking.asked or map(str, linking.requested)),
         dropped=linking.dropped,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rattler import MatchSpec
 from rattler.exceptions import InvalidMatchSpecError
 
@@ -9,6 +11,8 @@ from jupyter_envmgr.errors import BadSpecError
 
 _LONGEST = 500
 _SHOWN = 60
+_AND_ANY = re.compile(r"(,\s*)==([^,\s]+\.\*)")
+"""``==1.0.*`` after a comma, of which rattler 0.28 drops the star."""
 _ODD = set("<>=!~, ")  # in a build: something else was meant
 
 
@@ -49,6 +53,7 @@ def channel_of(spec: MatchSpec) -> str | None:
 
 
 def _parse(spec: str) -> MatchSpec:
+    spec = _AND_ANY.sub(r"\1\2", spec)
     try:
         return MatchSpec(spec, strict=True)
     except InvalidMatchSpecError:

@@ -205,11 +205,19 @@ class BothLayers:
         version = solution.packages[package].version
         there = self.before.packages.get(package)
         by = f"{demand.by} (pip)" if demand.by else "the request"
+        why = f"{by} needs {demand.package}{demand.range}"
+        if there and there.version == version:
+            return Notice(
+                code="held-back",
+                severity="info",
+                message=f"{package} stays at {version}: {why}.",
+                packages=[package],
+            )
         goes = f"goes from {there.version} to {version}" if there else f"is installed as {version}"
         return Notice(
             code="negotiated",
             severity="warning",
-            message=f"{package} {goes}: {by} needs {demand.package}{demand.range}.",
+            message=f"{package} {goes}: {why}.",
             packages=[package],
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from jupyter_envmgr.channel_url import short_name
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.names import Names
 
@@ -16,6 +17,12 @@ class Lookup:
         self._names = names
         self._channels = channels
         self._known: dict[str, bool] = {}
+
+    @property
+    def where(self) -> str:
+        """The channels, as people know them."""
+        names = list(dict.fromkeys(map(short_name, self._channels)))
+        return names[0] if len(names) == 1 else "the channels"
 
     async def prepare(self, projects: Iterable[str]) -> None:
         """Find out about projects, by their names on pip's index."""

@@ -42,14 +42,14 @@ def _assign(
             wish.notices.append(_stays(requirement, reason))
         wish.add(requirement)
     elif policy == "move" or chosen == "conda":
-        _move(wish, requirement, package)
+        _move(wish, requirement, package, lookup.where)
     else:
         if policy == "suggest":
-            wish.notices.append(_could_be_conda(name, package))
+            wish.notices.append(_could_be_conda(name, package, lookup.where))
         wish.add(requirement)
 
 
-def _move(wish: Wish, requirement: Requirement, package: str) -> None:
+def _move(wish: Wish, requirement: Requirement, package: str, where: str) -> None:
     spec = match_spec(package, SpecifierSet(requirement.specifier)) or package
     refuse_two_versions(wish, package, spec)
     if spec != package or package not in wish.conda:
@@ -60,7 +60,7 @@ def _move(wish: Wish, requirement: Requirement, package: str) -> None:
         wish.notices.append(_extras(requirement, package))
         wish.add(requirement)
     else:
-        wish.notices.append(_moved(requirement.name, package))
+        wish.notices.append(_moved(requirement.name, package, where))
 
 
 def _only_pip(requirement: Requirement, package: str | None) -> str:
@@ -76,8 +76,8 @@ def _only_pip(requirement: Requirement, package: str | None) -> str:
     return ""
 
 
-def _moved(name: str, package: str) -> Notice:
-    called = f"{name} is on the channels" if name == package else f"{name} is {package} for conda"
+def _moved(name: str, package: str, where: str) -> Notice:
+    called = f"{name} is on {where}" if name == package else f"{name} is {package} on {where}"
     return Notice(
         code="moved-to-conda",
         severity="info",
@@ -87,12 +87,12 @@ def _moved(name: str, package: str) -> Notice:
     )
 
 
-def _could_be_conda(name: str, package: str) -> Notice:
+def _could_be_conda(name: str, package: str, where: str) -> Notice:
     called = "" if name == package else f", as {package}"
     return Notice(
         code="could-be-conda",
         severity="info",
-        message=f"{name} stays with pip, as it is written; the channels have it too{called}.",
+        message=f"{name} stays with pip, as it is written; {where} has it too{called}.",
         packages=[name],
         alternatives=[Alternative(title="Install it by conda", layers={name: "conda"})],
     )

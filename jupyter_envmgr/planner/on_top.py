@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from packaging.metadata import parse_email
 from packaging.utils import canonicalize_name
 
+from jupyter_envmgr.engine.packages import CondaPackage
 from jupyter_envmgr.models import Change, Notice
 from jupyter_envmgr.planner.before import Before
 from jupyter_envmgr.planner.lookup import Lookup
@@ -27,7 +28,11 @@ def notices(
     gone = {change.name for change in pip if change.action == "remove"}
     moved = [each for each in before.on_top if each.name in gone and _is_conda(each, conda, lookup)]
     found = [_leaves_pip(each) for each in moved]
-    touched = {lookup.project(change.name): change.name for change in conda if change.before}
+    touched = {
+        lookup.project(change.name): change.name
+        for change in conda
+        if change.before and _is_python(before.packages.get(change.name))
+    }
     above = {
         each.name: hit
         for each in before.on_top
@@ -47,8 +52,13 @@ def needs(distribution: InstalledDistribution) -> set[str]:
 
 
 def _is_conda(each: InstalledDistribution, conda: Sequence[Change], lookup: Lookup) -> bool:
-    arriving = {lookup.project(change.name) for change in conda if change.action != "remove"}
-    return each.name in arriving
+    return any(
+        change.action != "remove" and lookup.project(change.name) == each.name for change in conda
+    )
+
+
+def _is_python(package: CondaPackage | None) -> bool:
+    return package is not None and package.python
 
 
 def _leaves_pip(each: InstalledDistribution) -> Notice:

@@ -24,7 +24,7 @@ from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.markers import leave_out
 from jupyter_envmgr.planner.moved import Policy, assign_layers
 from jupyter_envmgr.planner.moves import downgraded, pinned
-from jupyter_envmgr.planner.unknown import as_requirement, find_elsewhere
+from jupyter_envmgr.planner.unknown import as_requirement, find_elsewhere, in_neither
 from jupyter_envmgr.planner.wish import Request, Wish
 
 if TYPE_CHECKING:
@@ -89,8 +89,6 @@ class _Planning:
         self._lift_bounds()
         kept = leave_out(request, wish, await self._python_to_be())
         await assign_layers(wish, kept, self.lookup, self.policy)
-        if wish.pip and "pip" not in before.packages:
-            wish.conda.setdefault("pip", "pip")
         return await self._settle()
 
     async def draft(self, solution: Solution, resolution: Resolution, spec: Spec) -> Draft:
@@ -127,7 +125,7 @@ class _Planning:
         except UnknownPackageError as unknown:
             found = await find_elsewhere(self.wish, unknown, self.lookup)
             if not found:
-                raise self._never_heard_of(unknown) from unknown
+                raise in_neither(unknown, self.left_to_pip) from unknown
             self.left_to_pip.update(dict.fromkeys(found, unknown))
         except NoPythonError:
             if self.left_to_pip:
@@ -137,6 +135,8 @@ class _Planning:
 
     async def _settle_known(self) -> tuple[Solution, Resolution]:
         """Settle the wish; where Python's minor version is in the way, say that it is."""
+        if self.wish.pip and "pip" not in self.before.packages:
+            self.wish.conda.setdefault("pip", "pip")
         try:
             return await self._both_layers(python.stays_minor(self._fixed_python)).settle(
                 move_dependencies=self.policy == "move"
@@ -204,11 +204,6 @@ class _Planning:
                 self.wish.notices.append(
                     Notice(code="bound-lifted", severity="info", message=message, packages=[name])
                 )
-
-    def _never_heard_of(self, unknown: UnknownPackageError) -> UnknownPackageError:
-        """Of a name that neither layer knows, the channels' own error, which has suggestions."""
-        names = unknown.details.get("packages", [])
-        return next((self.left_to_pip[name] for name in names if name in self.left_to_pip), unknown)
 
     def _consequences(
         self, conda: Sequence[Change], pip: Sequence[Change], solution: Solution

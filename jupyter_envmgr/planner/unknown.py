@@ -5,7 +5,9 @@ It may be there under another (PyPI `torch`, conda `pytorch`), or only pip may h
 
 from __future__ import annotations
 
-from jupyter_envmgr.errors import BadSpecError, UnknownPackageError
+from collections.abc import Mapping
+
+from jupyter_envmgr.errors import BadSpecError, EnvmgrError, UnknownPackageError
 from jupyter_envmgr.models import Alternative, Notice
 from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.wish import Wish
@@ -31,7 +33,7 @@ async def find_elsewhere(wish: Wish, unknown: UnknownPackageError, lookup: Looku
         elif move:
             wish.conda[move] = spec.replace(name, move, 1)
             wish.typed.add(move)
-            wish.notices.append(_renamed(name, move))
+            wish.notices.append(_renamed(name, move, lookup.where))
     return names
 
 
@@ -54,18 +56,36 @@ def as_requirement(spec: str, name: str) -> Requirement | None:
         return None
 
 
-def _renamed(name: str, package: str) -> Notice:
+def _renamed(name: str, package: str, where: str) -> Notice:
     return Notice(
         code="renamed",
         severity="info",
-        message=f"{name} is called {package} on the channels.",
+        message=f"{name} is called {package} on {where}.",
         packages=[package],
         alternatives=[Alternative(title="Install it by pip", layers={name: "pip"})],
     )
 
 
+def in_neither(
+    unknown: UnknownPackageError, left: Mapping[str, UnknownPackageError]
+) -> EnvmgrError:
+    """The error for names that neither the channels nor pip's indexes have."""
+    names = [name for name in unknown.details.get("packages", []) if name in left]
+    if not names:
+        return unknown
+    guesses = {name: left[name].details.get("guesses", {}).get(name, []) for name in names}
+    meant = [f"{' or '.join(near)} for {name}" for name, near in guesses.items() if near]
+    return UnknownPackageError(
+        f"No channel has {' or '.join(names)}, and no index of pip's has it either.",
+        hint=f"Did you mean {', '.join(meant)}?" if meant else None,
+        packages=names,
+        near=sorted({each for near in guesses.values() for each in near}),
+        guesses=guesses,
+    )
+
+
 def _left_to_pip(name: str, unknown: UnknownPackageError) -> Notice:
-    near = unknown.details.get("near") or []
+    near = unknown.details.get("guesses", {}).get(name, [])
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
     return Notice(
         code="not-on-conda",

@@ -53,3 +53,8 @@ def test_no_text_raises_anything_else(text):
         parse(text)
     except BadSpecError:
         pass
+
+
+@pytest.mark.parametrize("text", ["numpy>=1.0,==1.26.*", "numpy >=1.0, ==1.26.*"])
+def test_a_star_after_a_comma_is_not_lost(text):
+    assert str(parse(text).version) == ">=1.0,1.26.*"
