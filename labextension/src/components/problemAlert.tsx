@@ -89,9 +89,15 @@ function nameOf(key: string): string {
   return key.replaceAll('_', ' ');
 }
 
+/** A detail as people read it: a list in lines, a mapping as `key: value, value`. */
 function asText(value: unknown): string {
   if (Array.isArray(value)) {
     return value.map(asText).join('\n');
   }
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([key, each]) => `${key}: ${asText(each).replaceAll('\n', ', ')}`)
+      .join('\n');
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

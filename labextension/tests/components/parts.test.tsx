@@ -17,7 +17,11 @@ const PROBLEM = {
   code: 'unsolvable',
   message: 'No set of packages fits.',
   hint: 'Loosen a version.',
-  details: { conflicts: ['a needs b', 'c needs d'], tries: 2 }
+  details: {
+    conflicts: ['a needs b', 'c needs d'],
+    tries: 2,
+    near: { pandsa: ['pandas', 'panda'] }
+  }
 };
 
 test('a problem shows message, hint and each detail', () => {
@@ -27,6 +31,7 @@ test('a problem shows message, hint and each detail', () => {
   expect(alert.textContent).toContain('Loosen a version.');
   expect(alert.textContent).toContain('a needs b\nc needs d');
   expect(alert.textContent).toContain('tries2');
+  expect(alert.textContent).toContain('pandsa: pandas, panda');
 });
 
 test('a long table has rows for the eye only where it looks', () => {

@@ -124,7 +124,7 @@ test('a person creates, uses, clones, exports, re-creates and removes environmen
     await panel.getByLabel('Packages', { exact: true }).fill('pandsa');
     await create.click();
     const alert = panel.getByRole('alert').filter({ hasText: 'pandsa' });
-    await expect(alert).toContainText('Did you mean pandas?', {
+    await expect(alert).toContainText('Did you mean pandas', {
       timeout: 60_000
     });
     await picture(lab, 'problem');
