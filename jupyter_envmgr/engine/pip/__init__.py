@@ -5,6 +5,7 @@ from jupyter_envmgr.engine.pip.install import change_pip
 from jupyter_envmgr.engine.pip.layer import install_pip, installed_pins, python_of
 from jupyter_envmgr.engine.pip.pins import Pin
 from jupyter_envmgr.engine.pip.resolve import PipRequest, Resolution, resolve
+from jupyter_envmgr.engine.pip.settings import pip_settings
 from jupyter_envmgr.engine.pip.stubs import OnTop, Provided
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "change_pip",
     "install_pip",
     "installed_pins",
+    "pip_settings",
     "python_of",
     "resolve",
 ]

@@ -27,6 +27,8 @@ Say = Callable[[str], None]
 
 NO_INDEX = "UV_NO_INDEX"
 """Ours: uv has an option of that name but reads no such variable."""
+OPTIONS = "ENVMGR_UV_OPTIONS"
+"""Ours too: options of uv for which it has no variables, with spaces between."""
 
 _LINES = 1000  # of what uv says, the newest; a build may print without end
 _WIDTH = 2000
@@ -65,11 +67,13 @@ class Uv:
         from uv import find_uv_bin
 
         environ = dict(self.environ)
-        offline = ["--no-index"] if _is_true(environ.pop(NO_INDEX, "")) else []
+        options = environ.pop(OPTIONS, "").split()
+        if _is_true(environ.pop(NO_INDEX, "")):
+            options.append("--no-index")
         answer = self.folder / "answer"
         with answer.open("wb") as out:
             process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-                [os.fsdecode(find_uv_bin()), *arguments, *offline],
+                [os.fsdecode(find_uv_bin()), *arguments, *options],
                 cwd=self.folder, env=environ, stdin=subprocess.DEVNULL,
                 stdout=out, stderr=subprocess.PIPE, start_new_session=True,
             )  # fmt: skip
