@@ -16,7 +16,12 @@ from packaging.utils import canonicalize_name
 
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.engine.pip import Demand, PipRequest, Provided, Resolution
-from jupyter_envmgr.errors import EnvmgrError, PipConflictError, UnsolvableError
+from jupyter_envmgr.errors import (
+    EnvmgrError,
+    PipConflictError,
+    UnknownPackageError,
+    UnsolvableError,
+)
 from jupyter_envmgr.models import Notice
 from jupyter_envmgr.planner.before import Before, completed
 from jupyter_envmgr.planner.lookup import Lookup
@@ -82,7 +87,11 @@ class BothLayers:
             except PipConflictError as conflict:
                 self._give_way(conflict, layer)
                 continue
-            if not (move_dependencies and await self._take_over(resolution)):
+            except UnknownPackageError as unknown:
+                await self._find_below(unknown)
+                continue
+            found = {pin.name for pin in resolution.install}
+            if not (move_dependencies and await self._take_over(found)):
                 self._note(solution)
                 return solution, resolution
         raise PipConflictError("The two layers do not come to an agreement.", hint=_WAYS_OUT)
@@ -163,9 +172,14 @@ class BothLayers:
         if not news:
             raise conflict
 
-    async def _take_over(self, resolution: Resolution) -> bool:
+    async def _find_below(self, unknown: UnknownPackageError) -> None:
+        """Let conda install what pip packages need and no index has. Raises it if nobody has it."""
+        if not await self._take_over(set(unknown.details.get("packages", []))):
+            raise unknown
+
+    async def _take_over(self, found: set[str]) -> bool:
         """Let conda install what pip packages need and it has; tells whether there is any."""
-        names = {pin.name for pin in resolution.install} - set(self.wish.pip) - self.tried
+        names = found - set(self.wish.pip) - self.tried
         names -= {name for name, layer in self.request.layers.items() if layer == "pip"}
         self.tried |= names
         await self.lookup.prepare(names)

@@ -40,6 +40,9 @@ def _assign(
     if package is None or reason or chosen == "pip":
         if package and reason:
             wish.notices.append(_stays(requirement, reason))
+        elif package:
+            wish.conda.pop(package, None)
+            wish.roots.pop(package, None)
         wish.add(requirement)
     elif policy == "move" or chosen == "conda":
         _move(wish, requirement, package, lookup.where)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -137,6 +137,7 @@ class _Planning:
         """Settle the wish; where Python's minor version is in the way, say that it is."""
         if self.wish.pip and "pip" not in self.before.packages:
             self.wish.conda.setdefault("pip", "pip")
+            self.wish.typed.add("pip")
         try:
             return await self._both_layers(python.stays_minor(self._fixed_python)).settle(
                 move_dependencies=self.policy == "move"
@@ -146,13 +147,13 @@ class _Planning:
                 await self._blame_python(error)
             raise
 
-    def _both_layers(self, constraints: list[str]) -> BothLayers:
+    def _both_layers(self, constraints: list[str], wish: Wish | None = None) -> BothLayers:
         return BothLayers(
             self.engine,
             self.lookup,
             self.request,
             self.before,
-            self.wish,
+            wish or self.wish,
             self.channels,
             constraints,
         )
@@ -164,9 +165,12 @@ class _Planning:
 
     async def _blame_python(self, error: UnsolvableError) -> None:
         """Raise a better error if another Python would do; return if it would not."""
-        with suppress(UnsolvableError):
-            solution, _ = await self._both_layers([]).settle(move_dependencies=False)
-            raise python.in_the_way(self._fixed_python, solution.packages.get("python"), error)
+        free = dataclasses.replace(self.wish, conda={**self.wish.conda, "python": "python"})
+        try:
+            solution, _ = await self._both_layers([], free).settle(move_dependencies=False)
+        except UnsolvableError:
+            return
+        raise python.in_the_way(self._fixed_python, solution.packages.get("python"), error)
 
     async def _python_to_be(self) -> str | None:
         """The version of Python that there will be, where a marker asks for it."""
