@@ -20,6 +20,7 @@ from jupyter_envmgr.errors import (
     ClobberError,
     PipConflictError,
     PipError,
+    UnreadableError,
 )
 from jupyter_envmgr.prefixes import site_packages
 from jupyter_envmgr.transaction.ownership import read_ownership
@@ -515,6 +516,31 @@ async def test_a_folder_that_cannot_be_written_is_named(stage, wheels):
             await change(stage, pin("lib==1.0"))
     finally:
         site(stage).chmod(0o755)
+
+
+async def test_a_file_in_the_place_of_a_folder_is_named(stage, wheels):
+    (stage / "share").write_text("mine")
+    members(wheels, "one", {"one-1.0.data/data/share/one.txt": "x"})
+    with pytest.raises(ClobberError, match="share is not a folder"):
+        await change(stage, pin("one==1.0"))
+    assert (stage / "share").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are others there")
+async def test_what_cannot_be_removed_is_named(stage, wheels):
+    info = described(stage, "stuck", [])
+    (info / "RECORD").rename(info / "kept")
+    (info / "RECORD").symlink_to("/dev/zero")
+    with pytest.raises(PipError, match=r"stuck 1.0 cannot be removed"):
+        await change(stage, uninstall=["stuck"])
+
+
+async def test_a_damaged_record_of_condas_is_named(stage, wheels):
+    record = next((stage / "conda-meta").glob(f"{CONDAS}-*.json"))
+    record.unlink()
+    record.write_text("{")
+    with pytest.raises(UnreadableError, match=CONDAS):
+        await change(stage, pin("lib==1.0"))
 
 
 def test_python_is_where_the_system_has_it(tmp_path):

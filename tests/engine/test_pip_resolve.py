@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import subprocess
+import zipfile
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from jupyter_envmgr.engine.pip import Demand, OnTop, PipRequest, Provided, resolve
 from jupyter_envmgr.errors import (
@@ -439,3 +441,85 @@ async def test_a_long_list_takes_a_moment(wheels):
     conda = [Provided(f"package-{n}", f"1.{n}", f"package-{n}") for n in range(300)]
     asked = [f"package-{n}>=1" for n in range(300)] * 17
     assert lines(await ask(*asked, "app", conda=conda)) == ["app==1.0", "lib==2.0"]
+
+
+RANGES = (
+    "<2", "<=1.26", ">3", ">=3", "==1.26.*", "==2.0", "!=2.4.*", "!=2.4.6", "~=1.26", "~=2.0.1",
+    ">=1.20,<2", ">=1.20,!=1.25,<2", ">1,<2.4.6", ">=2.5.dev0", "<2.0rc1",
+    "==1!2.0", "===1.26", "<1!0,!=2.4.6,>=1", ">=1,<2.4,!=2.1.*,!=2.2.1",
+)  # fmt: skip
+SOME = (
+    "0.9", "1.0", "1.1", "1.20", "1.25", "1.25.1", "1.26", "1.26.4", "1.27", "2.0rc1", "2.0",
+    "2.0.1", "2.0.9", "2.1", "2.2.1", "2.3", "2.4.5", "2.4.6", "2.4.6.post0", "2.5",
+    "3", "3.1", "1!2.0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", RANGES)
+async def test_a_demand_lets_in_nothing_that_the_package_does_not_take(wheels, asked):
+    write(wheels, "picky", requires=(f"numpy{asked}",))
+    with pytest.raises(PipConflictError) as refused:
+        await ask("picky")
+    (demand,) = refused.value.details["demands"]
+    assert (demand.by, demand.package) == ("picky", "numpy")
+    allowed = {each for each in SOME if SpecifierSet(demand.range).contains(each, prereleases=True)}
+    right = {each for each in SOME if SpecifierSet(asked).contains(each, prereleases=True)}
+    assert allowed <= right
+    assert "2.4.6" not in allowed
+    assert allowed or not right
+
+
+async def test_many_versions_and_an_index_that_has_condas_package_too(index, wheels):
+    for version in ("1.26", "2.0", "2.4.6"):
+        write(wheels, "numpy", version)
+    for number in range(8):
+        write(
+            wheels, "busy", f"1.{number}", requires=(f"numpy>=1.{number},<2.{number // 2}", "lib")
+        )
+    with pytest.raises(PipConflictError) as refused:
+        await ask("busy", "app")
+    assert refused.value.details["demands"] == [Demand("busy", "numpy", ">=1.7,<2.3")]
+    older = [Provided("numpy", "2.2", "numpy"), Provided("six", "1.16", "six")]
+    assert "busy==1.7" in lines(await ask("busy", "app", conda=older))
+
+
+async def test_two_packages_that_need_other_versions_are_both_heard(wheels):
+    write(wheels, "one", requires=("six<1.10", "lib"))
+    write(wheels, "two", requires=("numpy<2",))
+    conda = list(CONDA)
+    heard = set()
+    for _ in range(2):
+        with pytest.raises(PipConflictError) as refused:
+            await ask("one", "two", conda=conda)
+        heard |= {(each.by, each.package) for each in refused.value.details["demands"]}
+        fixed = {"numpy": "1.26", "six": "1.9"}
+        conda = [
+            Provided(each.name, fixed[each.name], each.package)
+            if each.name in {package for _, package in heard}
+            else each
+            for each in conda
+        ]
+    assert heard == {("one", "six"), ("two", "numpy")}
+    assert "two==1.0" in lines(await ask("one", "two", conda=conda))
+
+
+async def test_a_package_for_a_newer_python_demands_that(wheels):
+    wheel = write(wheels, "newer", "2.0")
+    with zipfile.ZipFile(wheel) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, data in content.items():
+            more = b"Requires-Python: >=3.13\n" if name.endswith("METADATA") else b""
+            archive.writestr(name, data + more)
+    write(wheels, "wants-newer", requires=("newer>=2",))
+    assert lines(await ask("wants-newer", python="3.13.0")) == ["newer==2.0", "wants-newer==1.0"]
+    with pytest.raises(PipConflictError, match=r"newer needs python>=3.13, and conda .* 3.12.1"):
+        await ask("wants-newer")
+
+
+async def test_what_is_needed_and_on_no_index_is_not_taken_away(wheels):
+    write(wheels, "successor", requires=("rare",))
+    layer = [there("old", "1.0", "rare", requested=True), there("rare")]
+    resolution = await ask("successor", present=layer, remove=["old"])
+    assert resolution.uninstall == ["old"]
+    assert resolution.keep == ["rare"]
