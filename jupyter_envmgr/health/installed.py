@@ -70,16 +70,15 @@ class Installed:
         """
         folders: dict[str, dict[str, str]] = {}
         for record in self.records.values():
-            package = record.name
+            package, last = record.name, None
+            names: dict[str, str] = {}
             for path in record.files:
-                if path.endswith(".pyc"):
-                    continue
                 folder, _, name = path.rpartition("/")
-                try:
-                    folders[folder][name] = package
-                except KeyError:
-                    folders[folder] = {name: package}
-        return {folder: names for folder, names in folders.items() if is_inside(folder)}
+                if folder != last:  # a record has the files of a folder one after the other
+                    names, last = folders.setdefault(folder, {}), folder
+                if name[-4:] != ".pyc":
+                    names[name] = package
+        return {folder: names for folder, names in folders.items() if names and is_inside(folder)}
 
     @cached_property
     def listings(self) -> dict[str, frozenset[str]]:

@@ -33,6 +33,16 @@ class Needed(Struct, frozen=True):
         return f"{self.name}{self.specifier}"
 
 
+class _Read(Struct, frozen=True):
+    """A line, read."""
+
+    name: str
+    specifier: str
+    extras: frozenset[str]
+    """What it asks the other for."""
+    holds: bool
+
+
 class Requirements:
     """The requirements that hold in an environment; extras hold where something asks for them."""
 
@@ -41,6 +51,8 @@ class Requirements:
         self._environment = _environment(installed)
         self._extras: dict[str, set[str]] = {}
         self._specifiers: dict[str, SpecifierSet] = {}
+        self._plain: dict[str, _Read] = {}
+        """Of lines without extras, since many have the same."""
 
     def of(self, distributions: list[Distribution]) -> Iterator[Needed]:
         """What these require; an extra that one asks another for comes into play as well."""
@@ -83,11 +95,17 @@ class Requirements:
             and not _OR.search(line)
         ):
             return None
-        requirement = Requirement(line)
-        if not self._holds(requirement, extras):
+        found = self._plain.get(line) if not extras else None
+        if found is None:
+            requirement = Requirement(line)
+            asked = {canonicalize_name(extra) for extra in requirement.extras}
+            holds = self._holds(requirement, extras)
+            found = _Read(requirement.name, str(requirement.specifier), frozenset(asked), holds)
+            if not extras:
+                self._plain[line] = found
+        if not found.holds:
             return None
-        asked: set[str] = {canonicalize_name(extra) for extra in requirement.extras}
-        return self._needed(by, requirement.name, str(requirement.specifier)), asked
+        return self._needed(by, found.name, found.specifier), set(found.extras)
 
     def _needed(self, by: Distribution, name: str, specifier: str) -> Needed:
         """Raises InvalidSpecifier."""
