@@ -8,11 +8,14 @@ export function planOf(
   return { environment, ...change };
 }
 
-/** The change that mends all of these problems. */
+/** The change that mends all of these problems; what one takes away no other puts back. */
 export function repairOf(problems: readonly HealthProblem[]): ChangeRequest {
-  return problems
+  const all = problems
     .map(({ repair }) => repair ?? {})
-    .reduce((all, each) => merge(all, each), {});
+    .reduce((one, other) => merge(one, other), {});
+  const gone = new Set(all.remove);
+  const reinstall = all.reinstall?.filter(name => !gone.has(name)) ?? [];
+  return withoutEmpty({ ...all, reinstall });
 }
 
 /** Two changes as one; where only one can be, the first is the one. */

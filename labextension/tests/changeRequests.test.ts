@@ -28,6 +28,17 @@ test('repairs become one change, each package in it once', () => {
   });
 });
 
+test('what one repair takes away, another does not put back', () => {
+  const problems = [
+    problem({ reinstall: ['numpy', 'tool'] }),
+    problem({ reinstall: ['numpy'], remove: ['tool'] })
+  ];
+  expect(repairOf(problems)).toEqual({
+    reinstall: ['numpy'],
+    remove: ['tool']
+  });
+});
+
 test('one repair that updates everything updates everything', () => {
   const problems = [problem({ update: ['a'] }), problem({ update: 'all' })];
   expect(repairOf(problems)).toEqual({ update: 'all' });

@@ -126,6 +126,25 @@ test('a person previews, changes, wrecks and mends an environment', async ({
     python('analysis', '-c', 'import pandas');
   });
 
+  await test.step('wreck it again, and mend all at once', async () => {
+    pip('analysis', '--force-reinstall', otherNumpy());
+    await panel.getByRole('button', { name: 'Refresh' }).click();
+    await panel.getByRole('button', { name: 'Repair all…' }).click();
+    await expect(apply).toBeEnabled({ timeout: 60_000 });
+    await apply.click();
+    await expect(panel.getByText('No problems found')).toBeVisible({
+      timeout: 60_000
+    });
+    python('analysis', '-c', 'import pandas');
+  });
+
+  await test.step('a check of all files finds them as they should be', async () => {
+    await panel.getByRole('button', { name: 'Check all files' }).click();
+    await expect(
+      panel.getByText('No problems found; all files are as they should be.')
+    ).toBeVisible({ timeout: 60_000 });
+  });
+
   await test.step('a plan that a terminal overtook is not applied', async () => {
     await panel.getByRole('checkbox', { name: 'scipy', exact: true }).check();
     await panel
