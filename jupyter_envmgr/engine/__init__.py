@@ -204,7 +204,10 @@ class Engine:
 
     def _pip_settings(self, prefix: Path | None) -> dict[str, str]:
         """What .condarc and pip's own configuration say, as uv's variables."""
-        return _uv_settings(self._load())
+        from jupyter_envmgr.engine.pip.settings import pip_settings
+
+        home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
+        return {**_uv_settings(self._load()), **pip_settings(os.environ, home, prefix)}
 
     async def install_pip(self, stage: Path, layer: PipLayer, report: Report) -> None:
         """Put the pip layer on top of the conda layer in ``stage``, touching nothing of conda's."""

@@ -26,6 +26,7 @@ from rattler.exceptions import InvalidChannelError, InvalidUrlError
 from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.engine.specs import as_people_write
 from jupyter_envmgr.errors import (
     BadSpecError,
     ForbiddenChannelError,
@@ -132,11 +133,13 @@ class Channels:
             raise await self.unknown(name)
         return [_version(record) for record in builds]
 
-    async def missing(self, specs: Sequence[MatchSpec]) -> UnknownPackageError | None:
+    async def missing(
+        self, specs: Sequence[MatchSpec], installed: Sequence[RepoDataRecord] = ()
+    ) -> UnknownPackageError | None:
         """The error for specs that no package at all fits; None where each one has some."""
         records = await self.records(*(spec.name.normalized for spec in specs))
         found: dict[str, list[RepoDataRecord]] = {}
-        for record in records:
+        for record in (*records, *installed):
             found.setdefault(record.name.normalized, []).append(record)
         names = [spec.name.normalized for spec in specs if spec.name.normalized not in found]
         if names:
@@ -168,8 +171,9 @@ class Channels:
     def _no_version(self, spec: MatchSpec, builds: Sequence[RepoDataRecord]) -> UnknownVersionError:
         versions = list(dict.fromkeys(str(record.version) for record in builds))
         some = ", ".join(versions[:_SHOWN]) + (", …" if len(versions) > _SHOWN else "")
+        wanted = as_people_write(str(spec))
         return UnknownVersionError(
-            f"{self._where[0].upper()}{self._where[1:]} has no {spec}; it has {some}.",
+            f"{self._where[0].upper()}{self._where[1:]} has no {wanted}; it has {some}.",
             versions=versions,
         )
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
 
 from rattler import (
     ChannelPriority,
@@ -22,9 +23,10 @@ from jupyter_envmgr.channel_url import without_secrets
 from jupyter_envmgr.engine.channels import Channels
 from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.engine.packages import CondaPackage, by_name
-from jupyter_envmgr.engine.specs import parse
+from jupyter_envmgr.engine.specs import as_people_write, parse
 from jupyter_envmgr.errors import EnvmgrError, UnsolvableError
 
+_BRANCHES = "├└│─ "
 _PATIENCE = timedelta(minutes=10)
 
 
@@ -128,8 +130,7 @@ async def _explain(channels: Channels, question: Question, error: SolverError) -
     often misleads. Solving again with bare names, the versions as constraints, loads them.
     """
     specs = question.wanted
-    here = {record.name.normalized for record in question.installed}
-    missing = await channels.missing([s for s in specs if s.name.normalized not in here])
+    missing = await channels.missing(specs, question.installed)
     if missing:
         return missing
     if question.pinned and (pin := await _pin_in_the_way(channels, question)):
@@ -162,5 +163,7 @@ async def _pin_in_the_way(channels: Channels, question: Question) -> EnvmgrError
 
 def explanation(text: str) -> list[str]:
     """Give rattler's tree as lines, each said once, without its preamble and secrets."""
-    body = without_secrets(text.partition("because of:")[2] or text)
-    return list(dict.fromkeys(line.rstrip() for line in body.strip().splitlines() if line.strip()))
+    body = as_people_write(without_secrets(text.partition("because of:")[2] or text))
+    lines = dict.fromkeys(line.rstrip() for line in body.strip().splitlines() if line.strip())
+    same = groupby(lines, lambda line: line.strip(_BRANCHES))
+    return [list(group)[-1] for _, group in same]

@@ -13,6 +13,7 @@ _LONGEST = 500
 _SHOWN = 60
 _AND_ANY = re.compile(r"(,\s*)==([^,\s]+\.\*)")
 """``==1.0.*`` after a comma, of which rattler 0.28 drops the star."""
+_DEV = re.compile(r"(<[\d.]+)dev0\b")
 _ODD = set("<>=!~, ")  # in a build: something else was meant
 
 
@@ -50,6 +51,11 @@ def parse(text: str) -> MatchSpec:
 def channel_of(spec: MatchSpec) -> str | None:
     """The channel that a spec names, as in ``conda-forge::numpy``."""
     return spec.channel.name if spec.channel else None
+
+
+def as_people_write(text: str) -> str:
+    """A text without the ends of bounds such as ``<2dev0``, which pip's ``<2`` is for conda."""
+    return _DEV.sub(r"\1", text)
 
 
 def _parse(spec: str) -> MatchSpec:

@@ -177,9 +177,9 @@ class BothLayers:
         if not await self._take_over(set(unknown.details.get("packages", []))):
             raise unknown
 
-    async def _take_over(self, found: set[str]) -> bool:
+    async def _take_over(self, projects: set[str]) -> bool:
         """Let conda install what pip packages need and it has; tells whether there is any."""
-        names = found - set(self.wish.pip) - self.tried
+        names = projects - set(self.wish.pip) - self.tried
         names -= {name for name, layer in self.request.layers.items() if layer == "pip"}
         self.tried |= names
         await self.lookup.prepare(names)

@@ -189,7 +189,7 @@ async def test_where_conda_cannot_give_way_both_sides_are_named(machine):
 
 
 async def test_what_was_asked_of_conda_is_not_given_up_for_pip(machine):
-    with pytest.raises(PipConflictError, match="needs-older-numpy needs numpy<2.4.6"):
+    with pytest.raises(PipConflictError, match=r"needs-older-numpy needs numpy<2.4.6"):
         await machine.changes.plan(new(packages=[PYTHON, "numpy=2.4.6"], pip=["needs-older-numpy"]))
 
 
@@ -204,7 +204,7 @@ async def test_a_change_below_is_looked_at_from_above(machine):
 
 async def test_a_pip_package_that_no_longer_fits_stops_the_change(machine):
     await machine.create("a", PYTHON, "numpy=2.3", kernel=False, pip=["needs-older-numpy"])
-    with pytest.raises(PipConflictError, match="needs-older-numpy needs numpy<2.4.6"):
+    with pytest.raises(PipConflictError, match=r"needs-older-numpy needs numpy<2.4.6"):
         await machine.changes.plan(PlanRequest(environment="a", install=["numpy=2.4.6"]))
     plan = await machine.changes.plan(PlanRequest(environment="a", update=["numpy"]))
     assert said(plan)["held-back"].packages == ["numpy"]
