@@ -19,6 +19,7 @@ from jupyter_envmgr.regular_file import read_regular, read_start
 _LARGEST_HEADERS = 1 << 18  # bytes; what a distribution requires comes before its description
 _FIRST = 1 << 13
 _SHORT = 1 << 12
+_UNREADABLE = {"\0", "\N{REPLACEMENT CHARACTER}"}
 
 
 class Distribution:
@@ -84,17 +85,19 @@ class Distribution:
     def files(self, prefix: str) -> Iterator[tuple[str, str]]:
         """The files by RECORD, relative to the prefix, each with its digest or an empty text.
 
-        What lies outside the environment, and compiled modules, are left out.
+        What lies outside the environment, compiled modules, and what is no text are left out.
         """
         try:
-            text = read_regular(f"{self.path}/RECORD").decode("utf-8", "surrogateescape")
+            text = read_regular(f"{self.path}/RECORD").decode("utf-8", "replace")
             rows = [row for row in csv.reader(text.splitlines()) if row]
         except (OSError, csv.Error):
             return
         site = os.path.relpath(self.site_packages, prefix).replace(os.sep, "/")
         for name, *rest in rows:
             path = posixpath.normpath(f"{site}/{name}") if name[:1] != "/" else name
-            if path.endswith(".pyc") or path[:1] == "/" or path.startswith("..") or "\0" in path:
+            if path.endswith(".pyc") or path[:1] == "/" or path.startswith(".."):
+                continue
+            if not _UNREADABLE.isdisjoint(path):
                 continue
             yield path, rest[0] if rest else ""
 

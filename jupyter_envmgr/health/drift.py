@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 
 from jupyter_envmgr.asked import stored_spec
 from jupyter_envmgr.engine.unmet import CondaLayer, name_of
@@ -30,26 +30,33 @@ def drifted(installed: Installed, layer: CondaLayer) -> Iterator[HealthProblem]:
 
 def _conda(installed: Installed, layer: CondaLayer, specs: list[str]) -> Iterator[HealthProblem]:
     """What conda was told later, in a terminal, is in its history and has the last word."""
-    in_force = _history(installed)
+    in_force = _in_force(installed, specs)
     for stored in specs:
         try:
             name = name_of(stored)
-            spec = in_force.get(name) if in_force else stored
+            spec = in_force.get(name, "")
             fits = layer.fits(spec) if spec else True
         except BadSpecError:
             continue
-        if not fits and spec and name not in installed.unreadable_packages:
+        if spec and not fits and name not in installed.unreadable_packages:
             other = installed.records.get(name)
             there = f"{other} is installed" if other else "it is not installed"
             yield _drift(name, spec, there, ChangeRequest(install=[spec]))
 
 
-def _history(installed: Installed) -> dict[str, str]:
+def _in_force(installed: Installed, stored: list[str]) -> dict[str, str]:
+    """By package: the specs of conda's history, or those stored where that says nothing of any."""
     try:
-        text = read_regular(installed.prefix / "conda-meta" / "history")
+        content = read_regular(installed.prefix / "conda-meta" / "history")
     except OSError:
-        return {}
-    return requested(text.decode("utf-8", "replace"))
+        content = b""
+    if b"specs:" in content:
+        return requested(content.decode("utf-8", "replace"))
+    found = {}
+    for spec in stored:
+        with suppress(BadSpecError):
+            found[name_of(spec)] = spec
+    return found
 
 
 def _pip(installed: Installed, wanted: Requirement) -> Iterator[HealthProblem]:
@@ -69,8 +76,8 @@ def _pip(installed: Installed, wanted: Requirement) -> Iterator[HealthProblem]:
 def _fits(distribution: Distribution, specifier: str) -> bool:
     try:
         return SpecifierSet(specifier).contains(distribution.version, prereleases=True)
-    except InvalidSpecifier:
-        return True
+    except ValueError:
+        return True  # one of the two makes no sense
 
 
 def _drift(name: str, spec: str, there: str, repair: ChangeRequest) -> HealthProblem:

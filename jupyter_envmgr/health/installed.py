@@ -128,11 +128,14 @@ class Installed:
         return found
 
     def names_in(self, folder: str) -> frozenset[str]:
-        """What is in a folder, given relative to the prefix; nothing where it is not there."""
+        """What is in a folder, given relative to the prefix; nothing where it is not there.
+
+        Names that are no text cannot be told to anybody, and are left out.
+        """
         if folder not in self._more_listings:
             found = self.listings.get(folder)
             found = _list(f"{self.prefix}/{folder}") if found is None else found
-            self._more_listings[folder] = found
+            self._more_listings[folder] = frozenset(filter(_is_text, found))
         return self._more_listings[folder]
 
     def has(self, path: str) -> bool:
@@ -194,6 +197,11 @@ def is_inside(path: str) -> bool:
 
 def _record_names(folder: Path) -> list[str]:
     return sorted(name for name in _list(str(folder)) if name.endswith(".json") and name[0] != ".")
+
+
+def _is_text(name: str) -> bool:
+    """Whether JSON can hold a name; Python reads one that is no UTF-8 into half characters."""
+    return name.isascii() or name.encode("utf-8", "ignore").decode() == name
 
 
 def _list(folder: str) -> frozenset[str]:

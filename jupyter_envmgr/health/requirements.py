@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
-from packaging.markers import UndefinedComparison, default_environment
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from jupyter_envmgr.health.distribution import Distribution
 from jupyter_envmgr.health.installed import Installed
@@ -62,7 +62,7 @@ class Requirements:
             for line in lines:
                 try:
                     needed = self._read(distribution, line, extras)
-                except (InvalidRequirement, InvalidSpecifier, UndefinedComparison, KeyError):
+                except (ValueError, KeyError):
                     continue  # pip itself passes over such lines of what is installed
                 if needed is None:
                     continue
@@ -108,7 +108,7 @@ class Requirements:
         return self._needed(by, found.name, found.specifier), set(found.extras)
 
     def _needed(self, by: Distribution, name: str, specifier: str) -> Needed:
-        """Raises InvalidSpecifier."""
+        """Raises ValueError for what is no condition on versions."""
         if specifier not in self._specifiers:
             self._specifiers[specifier] = SpecifierSet(specifier)
         return Needed(by, canonicalize_name(name), specifier)
@@ -125,8 +125,8 @@ class Requirements:
 def _contains(specifier: SpecifierSet, version: str) -> bool:
     try:
         return specifier.contains(Version(version), prereleases=True)
-    except InvalidVersion:
-        return True  # nobody can tell
+    except ValueError:
+        return True  # one of the two makes no sense
 
 
 def _environment(installed: Installed) -> dict[str, str]:
