@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -62,10 +64,7 @@ def write(  # what a wheel is made of
     extras: tuple[str, ...] = (),
     entry_points: str = "",
 ) -> Path:
-    """A pure wheel of one module (PEP 427) and what else it brings.
-
-    Its RECORD has no digests, which the format allows.
-    """
+    """A pure wheel of one module (PEP 427) and what else it brings."""
     stem = f"{name.replace('-', '_')}-{version}"
     info = f"{stem}.dist-info"
     head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: Made up\n"
@@ -79,9 +78,15 @@ def write(  # what a wheel is made of
         f"{info}/WHEEL": tags,
         **({f"{info}/entry_points.txt": entry_points} if entry_points else {}),
     }
-    members[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*members, f"{info}/RECORD"])
+    members[f"{info}/RECORD"] = f"{''.join(_rows(members))}{info}/RECORD,,\n"
     path = folder / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, text in members.items():
             archive.writestr(zipfile.ZipInfo(member, (2025, 1, 1, 0, 0, 0)), text)
     return path
+
+
+def _rows(members: Mapping[str, str]) -> Iterator[str]:
+    for name, text in members.items():
+        digest = urlsafe_b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
+        yield f"{name},sha256={digest},{len(text.encode())}\n"

@@ -1,0 +1,61 @@
+"""Another numpy in a terminal: it is named, and mended, with real packages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wreck import state
+from tests.wreck.packages import PYTHON, SCIENCE, SPOILING
+
+IMPORTS = "import numpy, scipy.linalg, pandas; print(numpy.__version__)"
+
+
+async def test_another_numpy_is_named_and_condas_brought_back(here, machine):
+    mine = await here(*SCIENCE)
+    version = state.versions(mine.prefix)["numpy"]
+    assert machine.checks.health("here").problems == []
+    mine.terminal.pip("install", "--force-reinstall", SPOILING)
+    assert "Error" in mine.terminal.error("import pandas")
+
+    found = [p for p in machine.checks.health("here").problems if "numpy" in p.packages]
+    assert found
+    assert all("numpy" in problem.message for problem in found)
+
+    await mine.repair(machine.checks)
+    assert mine.terminal.python(IMPORTS) == version
+    assert state.on_top(mine.prefix) == {}
+    assert machine.checks.health("here").problems == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("uninstall", "--yes", "numpy"),
+        ("install", "needs-older-numpy"),
+        ("install", "--upgrade", "envmgr-library"),
+        ("install", "envmgr-overwrites"),
+    ],
+    ids=lambda command: command[-1],
+)
+async def test_what_pip_did_to_condas_packages_is_mended_with_one_repair(here, machine, command):
+    mine = await here(*SCIENCE, "envmgr-library")
+    mine.terminal.pip(*command)
+    assert state.wrong(mine.prefix)
+    await mine.repair(machine.checks)
+    assert mine.terminal.python(IMPORTS)
+    assert mine.terminal.python("import envmgr_library; print(envmgr_library.VERSION)") == "2.0"
+
+
+async def test_a_killed_pip_is_mended(here, machine):
+    mine = await here(*SCIENCE)
+    await mine.terminal.kill_pip("numpy", "install", "--force-reinstall", "--no-deps", SPOILING)
+    await mine.repair(machine.checks)
+    assert mine.terminal.python(IMPORTS)
+
+
+async def test_two_dist_infos_are_mended(here, machine):
+    mine = await here(PYTHON, "pip", "numpy")
+    site_packages = mine.terminal.site_packages
+    mine.terminal.pip("install", "--no-deps", "--target", site_packages, SPOILING)
+    await mine.repair(machine.checks)
+    assert mine.terminal.python("import numpy; print(numpy.__version__)")
