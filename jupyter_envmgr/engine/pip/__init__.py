@@ -2,7 +2,8 @@
 
 from jupyter_envmgr.engine.pip.demands import Demand
 from jupyter_envmgr.engine.pip.install import change_pip
-from jupyter_envmgr.engine.pip.layer import install_pip, installed_pins, python_of
+from jupyter_envmgr.engine.pip.interpreter import python_of
+from jupyter_envmgr.engine.pip.layer import install_pip, installed_pins
 from jupyter_envmgr.engine.pip.pins import Pin
 from jupyter_envmgr.engine.pip.resolve import PipRequest, Resolution, resolve
 from jupyter_envmgr.engine.pip.settings import pip_settings

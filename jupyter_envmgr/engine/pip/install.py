@@ -17,7 +17,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from jupyter_envmgr.engine.pip.layer import python_of
+from jupyter_envmgr.engine.pip.interpreter import python_of
 from jupyter_envmgr.engine.pip.move_in import move_in
 from jupyter_envmgr.engine.pip.options import write_requirements
 from jupyter_envmgr.engine.pip.owners import read_owners

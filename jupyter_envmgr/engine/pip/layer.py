@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Callable, Mapping
 from email.parser import HeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jupyter_envmgr.engine.pip.interpreter import python_of
 from jupyter_envmgr.engine.pip.uv import Say, Uv, uv_in_folder
 from jupyter_envmgr.errors import PipConflictError
 from jupyter_envmgr.models import Progress
@@ -66,11 +66,6 @@ def _install(
         _refuse_replacements(uv.answer)
         say("Installing the pip packages")
         uv.run(arguments, say)
-
-
-def python_of(prefix: Path) -> Path:
-    """The interpreter of an environment."""
-    return prefix / ("python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def installed_pins(prefix: Path) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, ValidationError, field
+from msgspec import DecodeError, Raw, Struct, field
 from msgspec.json import Decoder
 
 from jupyter_envmgr.engine.pip.record import in_prefix, infos, key, read_rows
@@ -35,7 +35,16 @@ class _Paths(Struct):
 class _Record(Struct):
     name: str
     files: list[str] = field(default_factory=list)
-    paths_data: _Paths = field(default_factory=_Paths)
+    paths_data: Raw = field(default_factory=lambda: Raw(b"{}"))
+    """The same with more about each, for which there is no need."""
+
+    @property
+    def paths(self) -> list[str]:
+        return self.files or [each.path for each in _paths.decode(self.paths_data).paths]
+
+
+_records = Decoder(_Record)
+_paths = Decoder(_Paths)
 
 
 def read_owners(prefix: Path, without: Collection[Path] = ()) -> Owners:
@@ -44,20 +53,24 @@ def read_owners(prefix: Path, without: Collection[Path] = ()) -> Owners:
     Raises UnreadableError where a record of conda's is damaged: its files could not be spared.
     """
     owners = Owners({}, {})
-    decoder = Decoder(_Record)
     for file in sorted((prefix / "conda-meta").glob("*.json")):
-        try:
-            record = decoder.decode(read_regular(file))
-        except (OSError, DecodeError, ValidationError, RecursionError) as error:
-            raise UnreadableError(f"{file} is damaged: {error}.", path=str(file)) from error
-        for path in record.files or [each.path for each in record.paths_data.paths]:
-            owners.conda[key(path)] = record.name
+        name, paths = _read(file)
+        owners.conda.update(dict.fromkeys(map(key, paths), name))
     for info in infos(prefix):
         if info in without or is_condas(prefix, info, owners):
             continue
         for row in read_rows(info) or []:
             owners.pip[key(in_prefix(prefix, info, row.path))] = info.name.partition("-")[0]
     return owners
+
+
+def _read(file: Path) -> tuple[str, list[str]]:
+    """The name of a package and its files."""
+    try:
+        record = _records.decode(read_regular(file))
+        return record.name, record.paths
+    except (OSError, DecodeError, RecursionError) as error:
+        raise UnreadableError(f"{file} is damaged: {error}.", path=str(file)) from error
 
 
 def is_condas(prefix: Path, description: Path, owners: Owners) -> bool:
