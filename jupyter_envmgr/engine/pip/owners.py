@@ -68,9 +68,10 @@ def _read(file: Path) -> tuple[str, list[str]]:
     """The name of a package and its files."""
     try:
         record = _records.decode(read_regular(file))
-        return record.name, record.paths
+        paths = record.paths
     except (OSError, DecodeError, RecursionError) as error:
         raise UnreadableError(f"{file} is damaged: {error}.", path=str(file)) from error
+    return record.name, paths
 
 
 def is_condas(prefix: Path, description: Path, owners: Owners) -> bool:
