@@ -48,7 +48,7 @@ export function PlanView({ review, trans }: IPlanViewProps): JSX.Element {
         </p>
       )}
       {plan && (
-        <div className="jp-Envmgr-planBody" data-old={state === 'planning'}>
+        <div className="jp-Envmgr-planBody">
           <Contents
             plan={plan}
             isEmpty={review.isEmpty}
@@ -68,7 +68,7 @@ interface IWorkingProps {
   trans: TranslationBundle;
 }
 
-/** What is being done; the room stays, so that nothing jumps. */
+/** What is being done; it stays when nothing is, or its next words would not be read aloud. */
 function Working({ state, again, trans }: IWorkingProps): JSX.Element {
   return (
     <div className="jp-Envmgr-planState">

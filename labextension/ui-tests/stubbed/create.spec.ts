@@ -166,37 +166,6 @@ test('a file that is dropped onto the panel opens the form', async ({
   expect(stub.calls).toEqual([]);
 });
 
-test('a file of the file browser opens the form from its context menu', async ({
-  stub,
-  lab
-}) => {
-  await lab.open();
-  await lab.page.evaluate(async () => {
-    const { jupyterapp } = window as unknown as {
-      jupyterapp: {
-        serviceManager: {
-          contents: { save: (path: string, file: object) => Promise<unknown> };
-        };
-      };
-    };
-    await jupyterapp.serviceManager.contents.save('browsed.yml', {
-      type: 'file',
-      format: 'text',
-      content: 'name: browsed\ndependencies: [numpy]\n'
-    });
-  });
-  await lab.execute('filebrowser:activate');
-  await lab.execute('filebrowser:refresh');
-  await lab.page
-    .locator('.jp-DirListing-item', { hasText: 'browsed.yml' })
-    .click({ button: 'right' });
-  await lab.page
-    .getByRole('menuitem', { name: 'New Environment from This File…' })
-    .click();
-  await expect(lab.panel.getByLabel('Name')).toHaveValue('browsed');
-  expect(stub.calls).toEqual([]);
-});
-
 test('an environment is created with the keyboard alone', async ({
   stub,
   lab
