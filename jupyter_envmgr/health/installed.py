@@ -52,14 +52,22 @@ class Installed:
     def __init__(self, prefix: Path) -> None:
         self.prefix = prefix
         self.unreadable: dict[str, str] = {}
-        """Records that cannot be read, by path, and why."""
+        """Records that cannot be read, relative to the prefix, and why."""
         self.records: dict[str, CondaRecord] = {}
         """By package name; of two for one name the later file's."""
         self.record_files: dict[str, list[str]] = {}
         """The files of records, by package name."""
         self._more_listings: dict[str, frozenset[str]] = {}
-        for name in _record_names(prefix / "conda-meta"):
-            self._read(name)
+        try:
+            names = os.listdir(prefix / "conda-meta")  # noqa: PTH208 - names are all that is wanted
+        except FileNotFoundError:
+            names = []
+        except OSError as error:
+            names = []
+            self.unreadable["conda-meta"] = error.strerror or str(error)
+        for name in sorted(names):
+            if name.endswith(".json") and name[0] != "." and _is_text(name):
+                self._read(name)
 
     @cached_property
     def folders(self) -> dict[str, dict[str, str]]:
@@ -88,7 +96,7 @@ class Installed:
     @property
     def unreadable_packages(self) -> set[str]:
         """Packages whose records cannot be read, by the names of the files."""
-        names = (path.replace(os.sep, "/").rpartition("/")[2] for path in self.unreadable)
+        names = (path.rpartition("/")[2] for path in self.unreadable)
         return {name.removesuffix(".json").rsplit("-", 2)[0] for name in names}
 
     @cached_property
@@ -181,10 +189,10 @@ class Installed:
         except FileNotFoundError:
             return  # it went away in the meantime
         except OSError as error:
-            self.unreadable[str(path)] = error.strerror or str(error)
+            self.unreadable[f"conda-meta/{file_name}"] = error.strerror or str(error)
             return
         except (ValueError, RecursionError):
-            self.unreadable[str(path)] = "it is cut off, or is no record"
+            self.unreadable[f"conda-meta/{file_name}"] = "it is cut off, or is no record"
             return
         self.records[record.name] = record
         self.record_files.setdefault(record.name, []).append(file_name)
@@ -193,10 +201,6 @@ class Installed:
 def is_inside(path: str) -> bool:
     """Whether a relative path stays inside its environment."""
     return not os.path.isabs(path) and ".." not in path and "\0" not in path  # noqa: PTH117 - a Path for each file would be slow
-
-
-def _record_names(folder: Path) -> list[str]:
-    return sorted(name for name in _list(str(folder)) if name.endswith(".json") and name[0] != ".")
 
 
 def _is_text(name: str) -> bool:

@@ -68,13 +68,17 @@ def _is_condas_own(installed: Installed, distribution: Distribution) -> bool:
     installer = f"{distribution.path}/INSTALLER"
     try:
         content = read_regular(installer, _SMALL)
-        for file in installed.record_files[distribution.package]:
-            for path in paths_of(installed.prefix, file):
-                if f"{installed.prefix}/{path.real}" == installer:
-                    return path.digest in {"", hashlib.sha256(content).hexdigest()}
+        paths = [
+            path
+            for file in installed.record_files[distribution.package]
+            for path in paths_of(installed.prefix, file)
+        ]
     except (OSError, msgspec.MsgspecError):
         return True  # others tell what cannot be read
-    return False
+    own = [path for path in paths if f"{installed.prefix}/{path.real}" == installer]
+    if own:
+        return own[0].digest in {"", hashlib.sha256(content).hexdigest()}
+    return not paths  # a record of conda before 4.3 has names only
 
 
 def _twice(installed: Installed) -> Iterator[HealthProblem]:

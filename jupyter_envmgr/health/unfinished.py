@@ -20,15 +20,15 @@ _SHOWN = 5
 def unreadable_records(installed: Installed) -> Iterator[HealthProblem]:
     """Records that are cut off, or no records at all; and two for one package."""
     for path, why in installed.unreadable.items():
-        name = Path(path).name
+        name = path.removeprefix("conda-meta/")
         yield HealthProblem(
             code="unreadable-record",
             severity="error",
-            message=f"conda-meta/{name} cannot be read: {why}.",
+            message=f"{path} cannot be read: {why}.",
             hint="Build the environment anew from its environment.yml; nothing can be changed "
             "while it is so.",
             packages=[name.removesuffix(".json").rsplit("-", 2)[0]],
-            details={"file": path},
+            details={"file": str(installed.prefix / path)},
         )
     for package, files in sorted(installed.record_files.items()):
         if len(files) > 1:

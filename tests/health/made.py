@@ -33,7 +33,7 @@ class Made:
         entries = []
         for path, text in files.items():
             content = self.write(path, text)
-            shown = "site-packages/" + path.partition("site-packages/")[2] if short else path
+            shown = short_path(path) if short else path
             digest = hashlib.sha256(content).hexdigest()
             entries.append({"_path": shown, "path_type": "hardlink", "sha256": digest})
         record = {
@@ -76,6 +76,12 @@ class Made:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
         return text.encode()
+
+
+def short_path(path):
+    """As conda records a file of a package for every platform: as it is in the archive."""
+    modules = path.partition("site-packages/")[2]
+    return f"site-packages/{modules}" if modules else path.replace("bin/", "python-scripts/")
 
 
 def metadata(name, version, requires):

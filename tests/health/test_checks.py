@@ -62,6 +62,12 @@ async def test_a_cancelled_check_leaves_no_result(made, checks):
     assert not checks.health("env").deep
 
 
+async def test_what_was_replaced_in_the_same_moment_is_seen_by_the_next_look(made, checks):
+    await deep(checks)
+    made.pip("on-top")
+    assert not checks.health("env").deep
+
+
 def test_repairs_of_several_problems_are_one_change(made, checks):
     made.conda("pandas", depends=["gone"]).pip("on-top", requires=["missing>=1"])
     both = checks.repair("env", [])

@@ -36,6 +36,22 @@ def test_programs_are_found_as_jupyter_finds_them(made, program):
     assert broken(made) == []
 
 
+def test_a_folder_without_a_kernel_json_is_no_kernel(made):
+    made.write("share/jupyter/kernels/odd/logo.svg", "")
+    assert broken(made) == []
+
+
+def test_what_a_kernel_of_another_environment_lacks_is_not_looked_for(made, tmp_path):
+    other = Made(tmp_path / "other")
+    made.kernel({"argv": [f"{other.prefix}/bin/python", "-m", "gone"]})
+    assert broken(made) == []
+
+
+def test_a_python_that_runs_a_file_is_not_judged(made):
+    made.kernel({"argv": ["python", "kernel.py"]})
+    assert broken(made) == []
+
+
 def test_a_program_of_the_path_is_not_judged(made):
     made.kernel({"argv": ["julia", "-i"]})
     assert broken(made) == []

@@ -119,8 +119,19 @@ def test_a_missing_dependency_of_conda_names_both(made):
     made.conda("pandas", "3.1", depends=["numpy >=1.26"])
     problem = only(made, "unmet-conda")
     assert problem.message == "pandas 3.1 needs numpy >=1.26, which is not installed."
-    assert problem.packages == ["pandas", "numpy"]
+    assert problem.packages == ["numpy", "pandas"]
     assert problem.repair == ChangeRequest(reinstall=["pandas"])
+
+
+def test_a_dependency_that_many_miss_is_told_once(made):
+    for number in range(9):
+        made.conda(f"needs{number}", depends=[f"numpy >={number}"])
+    problem = only(made, "unmet-conda")
+    assert problem.message == (
+        "needs0 1.0 needs numpy >=0, which is not installed; needed by needs1, needs2, needs3, "
+        "needs4, needs5 and 3 others too."
+    )
+    assert problem.repair == ChangeRequest(reinstall=["needs0"])
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ def test_an_environment_that_was_never_finished_says_so(tmp_path):
     assert [problem.code for problem in health.fast(tmp_path)] == ["half-made"]
 
 
+def test_a_conda_meta_that_is_no_folder_is_named(tmp_path):
+    (tmp_path / "conda-meta").write_text("")
+    problem = health.fast(tmp_path)[0]
+    assert (problem.code, problem.severity) == ("unreadable-record", "error")
+    assert problem.message.startswith("conda-meta cannot be read: ")
+
+
 def test_what_a_crash_left_of_a_change_is_named(made):
     stage = made.prefix.parent / ".envmgr/0123abcd"
     stage.mkdir(parents=True)
@@ -148,9 +155,12 @@ def test_altered_files_are_named_by_a_deep_check(made):
 
 
 def test_short_paths_of_conda_are_checked_as_well(made):
-    made.conda("library", files={f"{SITE}/library.py": "a"}, short=True)
-    made.write(f"{SITE}/library.py", "b")
-    assert [problem.packages for problem in health.deep(made.prefix)] == [["library"]]
+    files = {f"{SITE}/library.py": "a", "bin/library": "a"}
+    made.conda("library", files=files, short=True)
+    for path in files:
+        made.write(path, "b")
+    (problem,) = health.deep(made.prefix)
+    assert sorted(problem.details["files"]) == sorted(files)
 
 
 def test_settings_may_be_edited(made):
