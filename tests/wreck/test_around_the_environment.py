@@ -28,7 +28,7 @@ async def test_here_a_pip_package_is_seen_in_its_own_environment_only(here, mach
 
 
 async def test_here_the_users_own_packages_are_not_counted_on(here):
-    mine = await here(*SCIENCE)
+    mine = await here(PYTHON, "pip")
     mine.terminal.pip("install", "--user", "--ignore-installed", "humanize")
     plan = await mine.change(pip=["humanize"])
     assert [(change.name, change.action) for change in plan.pip] == [("humanize", "install")]
@@ -56,7 +56,7 @@ async def test_in_a_terminal_a_killed_pip_leaves_neither_the_old_nor_the_new(ter
 
 @pytest.mark.parametrize("phase", ["solve", "link", "pip", "finish"])
 async def test_here_a_cancelled_change_leaves_all_as_it_was_or_is_done(here, phase):
-    mine = await here(*SCIENCE)
+    mine = await here(PYTHON, "numpy", "pip")
     before = state.fingerprint(mine.prefix)
     plan = await mine.plan(pip=["needs-older-numpy"])
     prepared = await mine.changes.current(plan.id)

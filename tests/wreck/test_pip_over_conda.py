@@ -137,7 +137,7 @@ async def test_in_a_terminal_a_wheel_writes_over_a_file_of_condas(terminal):
 async def test_here_a_wheel_that_would_write_over_a_file_of_condas_is_refused(here):
     mine = await here(PYTHON, "pip", "envmgr-library")
     told = await mine.refuse(PipConflictError, pip=["envmgr-overwrites"])
-    assert all(name in told for name in ("envmgr-overwrites", "envmgr-library"))
+    assert all(name in told.replace("_", "-") for name in ("envmgr-overwrites", "envmgr-library"))
     assert mine.terminal.python(LIBRARY) == "2.0"
 
 
@@ -164,7 +164,8 @@ async def test_here_installers_come_from_conda(here, scratch, monkeypatch, machi
 async def test_here_two_wheels_may_share_a_file_that_is_the_same_in_both(here):
     mine = await here(PYTHON, "pip", pip=["envmgr-stray-a"])
     told = await mine.refuse(PipConflictError, pip=["envmgr-stray-c"])
-    assert all(name in told for name in ("envmgr-stray-a", "envmgr-stray-c", "tests/--init--.py"))
+    assert "tests/__init__.py" in told
+    assert all(name in told.replace("_", "-") for name in ("envmgr-stray-a", "envmgr-stray-c"))
     await mine.change(pip=["envmgr-stray-b"])
     await mine.change(remove=["envmgr-stray-a"])
     mine.terminal.python("import tests, envmgr_stray_b")
