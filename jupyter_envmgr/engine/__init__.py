@@ -10,7 +10,6 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,7 +22,7 @@ from jupyter_envmgr.errors import BadSpecError, ForbiddenChannelError
 from jupyter_envmgr.models import PackageVersion, Progress, SearchHit
 
 if TYPE_CHECKING:
-    from rattler import RepoDataRecord
+    from rattler import RepoDataRecord as RepoDataRecord
 
     from jupyter_envmgr.engine.channels import Channels
     from jupyter_envmgr.engine.install import Linking
@@ -34,13 +33,6 @@ if TYPE_CHECKING:
 Report = Callable[[Progress], None]
 
 _OPEN = 3  # sets of channels whose repodata stays in memory
-
-
-@dataclass(frozen=True)
-class PipLayer:
-    """What goes on top of the conda layer: requirements as pip reads them."""
-
-    requirements: Sequence[str]
 
 
 class Engine:
@@ -208,13 +200,6 @@ class Engine:
 
         home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
         return {**_uv_settings(self._load()), **pip_settings(os.environ, home, prefix)}
-
-    async def install_pip(self, stage: Path, layer: PipLayer, report: Report) -> None:
-        """Put the pip layer on top of the conda layer in ``stage``, touching nothing of conda's."""
-        from jupyter_envmgr.engine.pip import install_pip
-
-        condarc = await asyncio.to_thread(self._load)
-        await install_pip(stage, layer, report, _uv_settings(condarc))
 
     async def search(self, query: str, limit: int = 20) -> list[SearchHit]:
         """Names that contain ``query``, the nearest first."""

@@ -25,7 +25,7 @@ from jupyter_envmgr.requirements import Requirement, parse
 from jupyter_envmgr.transaction.state import fingerprint
 
 if TYPE_CHECKING:
-    from rattler import RepoDataRecord
+    from jupyter_envmgr.engine import RepoDataRecord
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ class BothLayers:
             try:
                 resolution = await self._resolve(solution, layer)
             except PipConflictError as conflict:
-                self._give_way(conflict, layer)
+                if not await self._find_version_below(conflict):
+                    self._give_way(conflict, layer)
                 continue
             except UnknownPackageError as unknown:
                 await self._find_below(unknown)
@@ -171,6 +172,19 @@ class BothLayers:
                 news += 1
         if not news:
             raise conflict
+
+    async def _find_version_below(self, conflict: PipConflictError) -> bool:
+        """Let conda install what the indexes have in no version that would do."""
+        demands = conflict.details.get("not_on_index", [])
+        if not await self._take_over({demand.package for demand in demands}):
+            return False
+        packages = {project: package for package, project in self.from_conda.items()}
+        for demand in demands:
+            package = packages.get(demand.package)
+            if package and (bound := _bound(package, demand.range)):
+                self.constraints.append(bound)
+                self.demands[package] = demand
+        return True
 
     async def _find_below(self, unknown: UnknownPackageError) -> None:
         """Let conda install what pip packages need and no index has. Raises it if nobody has it."""

@@ -19,7 +19,7 @@ def refuse_contradictions(request: Request, installs: set[str], before: Before) 
     missing = sorted({*request.remove, *touched} - here)
     if missing:
         raise NotFoundError(
-            f"{_list(missing)} is not in this environment.",
+            f"{_list(missing)} {'is' if len(missing) == 1 else 'are'} not in this environment.",
             hint="See its list of packages.",
             packages=missing,
         )

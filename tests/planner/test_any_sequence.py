@@ -67,6 +67,10 @@ async def step(machine, name, request):
     """One change; its invariants."""
     prefix = machine.envs / name
     before, state = versions(machine, name), fingerprint(prefix)
+    here = {package for _, package in before}
+    for key in ("remove", "update", "reinstall"):
+        if isinstance(request.get(key), list):
+            request[key] = [each for each in request[key] if each in here]
     try:
         plan = await machine.changes.plan(PlanRequest(environment=name, **request))
         prepared = await machine.changes.current(plan.id)

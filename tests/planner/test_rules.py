@@ -155,6 +155,14 @@ async def test_what_a_pip_package_needs_comes_from_conda_too(machine):
     assert said(plan)["dependency-from-conda"].packages == ["numpy"]
 
 
+async def test_what_no_index_has_in_the_version_that_is_needed_comes_from_conda(machine):
+    plan = await machine.changes.plan(new(packages=[PYTHON], pip=["needs-old-library"]))
+    assert [(c.name, c.after) for c in plan.conda if c.name == "envmgr-library"] == [
+        ("envmgr-library", "1.0")
+    ]
+    assert [c.name for c in plan.pip] == ["needs-old-library"]
+
+
 @pytest.mark.parametrize("marker", ["sys_platform == 'plan9'", "python_version < '3.11'"])
 async def test_what_is_for_another_python_or_platform_is_left_out(machine, marker):
     plan = await machine.changes.plan(new(packages=[PYTHON], pip=[f"humanize; {marker}"]))

@@ -3,7 +3,6 @@
 from jupyter_envmgr.engine.pip.demands import Demand
 from jupyter_envmgr.engine.pip.install import change_pip
 from jupyter_envmgr.engine.pip.interpreter import python_of
-from jupyter_envmgr.engine.pip.layer import install_pip, installed_pins
 from jupyter_envmgr.engine.pip.pins import Pin
 from jupyter_envmgr.engine.pip.resolve import PipRequest, Resolution, resolve
 from jupyter_envmgr.engine.pip.settings import pip_settings
@@ -17,8 +16,6 @@ __all__ = [
     "Provided",
     "Resolution",
     "change_pip",
-    "install_pip",
-    "installed_pins",
     "pip_settings",
     "python_of",
     "resolve",

@@ -22,6 +22,7 @@ _TERMS = rf"(?P<terms>{_TERM}(?: and {_TERM})*)"
 _DEPENDS = re.compile(rf"{_BY} depends? on (?:one of: (?P<one>{_TERM}(?: {_TERM})*)|{_TERMS})")
 _PYTHON = re.compile(rf"{_BY} requires Python ?(?P<terms>{_RANGE})")
 _YOURS = re.compile(rf"\byou require {_TERMS}")
+_ONLY = re.compile(rf"\bonly (?P<name>{_NAME})(?:{_RANGE})? (?:is|are) available")
 _NAME_AND_RANGE = re.compile(rf"(?P<name>{_NAME})(?P<range>{_RANGE})")
 
 
@@ -50,6 +51,14 @@ def unmet(explanation: Sequence[str], provided: Mapping[str, str], python: str) 
         if rank >= found.get(key, (0, demand))[0]:
             found[key] = (rank, demand)
     return [demand for _, demand in found.values()]
+
+
+def asked_of_indexes(explanation: Sequence[str]) -> list[Demand]:
+    """Give the demands on packages of which no index has a version that would do."""
+    text = " ".join(" ".join(explanation).split())
+    missing = {canonicalize_name(found["name"]) for found in _ONLY.finditer(text)}
+    found = [demand for _, demand in _demands(explanation) if demand.package in missing]
+    return list(dict.fromkeys(found))
 
 
 def _demands(explanation: Sequence[str]) -> Iterable[tuple[int, Demand]]:

@@ -18,7 +18,7 @@ from typing import Literal
 
 from packaging.utils import canonicalize_name
 
-from jupyter_envmgr.engine.pip.demands import unmet
+from jupyter_envmgr.engine.pip.demands import asked_of_indexes, unmet
 from jupyter_envmgr.engine.pip.options import write_requirements
 from jupyter_envmgr.engine.pip.pins import Asked, Pin, line_of, urls_of
 from jupyter_envmgr.engine.pip.stubs import OnTop, Provided, is_version, write_stubs
@@ -209,7 +209,13 @@ class _Resolving:
             needs = f"{by} needs {package}{demands[0].range}"
             message = f"{needs}, and conda provides {package} {version}."
             hint = PipConflictError.hint
-        return PipConflictError(message, hint, explanation=explanation, demands=demands)
+        return PipConflictError(
+            message,
+            hint,
+            explanation=explanation,
+            demands=demands,
+            not_on_index=asked_of_indexes(explanation),
+        )
 
     def _pins(self, changes: Mapping[str, str], urls: Mapping[str, str]) -> list[Pin]:
         return [
