@@ -90,7 +90,10 @@ class SpecFile(Model, frozen=True, kw_only=True):
     name: str
     text: str
     folder: str | None = None
-    """Folder on the server that relative paths in it start from; without one they are refused."""
+    """Folder on the server that relative paths in it start from; without one they are refused.
+
+    A relative one, as JupyterLab's file browser knows it, starts from the server's own folder.
+    """
 
 
 class CreateRequest(Model, frozen=True, kw_only=True):

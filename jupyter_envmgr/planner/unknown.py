@@ -74,7 +74,12 @@ def in_neither(
     if not names:
         return unknown
     guesses = {name: left[name].details.get("guesses", {}).get(name, []) for name in names}
-    meant = [f"{' or '.join(near)} for {name}" for name, near in guesses.items() if near]
+    several = len(names) > 1
+    meant = [
+        " or ".join(near) + (f" for {name}" if several else "")
+        for name, near in guesses.items()
+        if near
+    ]
     return UnknownPackageError(
         f"No channel has {' or '.join(names)}, and no index of pip's has it either.",
         hint=f"Did you mean {', '.join(meant)}?" if meant else None,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_escape, url_path_join
+from msgspec.structs import replace
 from tornado.web import HTTPError
 
 from jupyter_envmgr import errors
@@ -82,11 +84,20 @@ class EnvmgrHandler(APIHandler):
         if len(self.request.body) > _BIGGEST:
             raise BadRequestError("The request is larger than 2 MiB.", hint="Send a smaller file.")
         try:
-            return msgspec.json.decode(self.request.body, type=kind)
+            return self._placed(msgspec.json.decode(self.request.body, type=kind))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequestError(
                 f"The request cannot be read: {error}.", hint="See openapi.json for its shape."
             ) from error
+
+    def _placed(self, body: Body) -> Body:
+        """The same, the folder of its file counted from where the server shows its files."""
+        file = getattr(body, "file", None)
+        if file is None or file.folder is None or Path(file.folder).is_absolute():
+            return body
+        root = Path(self.serverapp.root_dir) if self.serverapp else Path.cwd()
+        placed = replace(file, folder=str(root / file.folder))
+        return replace(body, file=placed)
 
     def query_number(self, name: str, default: int, most: int) -> int:
         """A whole number from the query, between 1 and ``most``."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from jupyter_server.auth.decorator import authorized
 from tornado.web import authenticated
 
-from jupyter_envmgr.models import PlanRequest
+from jupyter_envmgr.models import Plan, PlanRequest
 from jupyter_envmgr.server.base import EnvmgrHandler
 
 
 class PlansHandler(EnvmgrHandler):
+    _planning: asyncio.Task[Plan] | None = None
+
     @authenticated
     @authorized
     async def post(self) -> None:
-        self.reply(await self.changes.plan(self.body(PlanRequest)))
+        self._planning = asyncio.create_task(self.changes.plan(self.body(PlanRequest)))
+        self.reply(await self._planning)
+
+    def on_connection_close(self) -> None:
+        """Nobody waits for the plan any more: the dialog was closed, or the browser."""
+        if self._planning:
+            self._planning.cancel()
 
 
 class PlanHandler(EnvmgrHandler):

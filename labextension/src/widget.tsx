@@ -17,8 +17,8 @@ export class EnvironmentsPanel extends ReactWidget {
   }
 
   /** Show the form with a file in it. */
-  open(file: File): Promise<void> {
-    return openWithFile(this.props, file);
+  open(file: File, folder: string): Promise<void> {
+    return openWithFile(this.props, file, folder);
   }
 
   protected override render(): JSX.Element {

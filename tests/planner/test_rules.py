@@ -121,7 +121,7 @@ async def test_what_no_channel_has_is_left_to_pip_and_said(machine):
 async def test_what_nobody_has_is_an_error_with_what_may_be_meant(machine):
     with pytest.raises(UnknownPackageError, match="No channel has nunpy") as caught:
         await machine.changes.plan(new(packages=[PYTHON, "nunpy", "humanize"]))
-    assert caught.value.hint == "Did you mean numpy for nunpy?"
+    assert caught.value.hint == "Did you mean numpy?"
     with pytest.raises(UnknownPackageError, match="No package named nunpy"):
         await machine.changes.plan(new(packages=[PYTHON, "nunpy=1=build"]))
 

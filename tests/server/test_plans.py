@@ -112,3 +112,15 @@ async def test_two_changes_of_one_environment_do_not_run_at_once(rest, finished,
     status, problem = await rest("PATCH", "environments", "tool", body={"update": "all"})
     assert (status, problem["code"]) == (409, "busy")
     await finished(first)
+
+
+async def test_a_file_of_the_file_browser_finds_those_beside_it(rest, tool, jp_root_dir):
+    (jp_root_dir / "project").mkdir()
+    (jp_root_dir / "project/more.txt").write_text("envmgr-versions==3.0\n")
+    file = {"name": "requirements.txt", "text": "-r more.txt", "folder": "project"}
+    status, plan = await rest("POST", "plans", body={"environment": "tool", "file": file})
+    assert (status, [c["name"] for c in plan["conda"]]) == (200, ["envmgr-versions"])
+    status, problem = await rest(
+        "POST", "plans", body={"environment": "tool", "file": {**file, "folder": None}}
+    )
+    assert (status, problem["code"]) == (400, "bad-file")

@@ -86,16 +86,22 @@ function NewEnvironment(props: IOverviewProps): JSX.Element | null {
   );
 }
 
-/** Opens the form with a file, or fills it: what was typed stays. */
+/**
+ * Opens the form with a file, or fills it: what was typed stays.
+ *
+ * @param folder - where it stands on the server, below JupyterLab's own folder.
+ */
 export async function openWithFile(
   props: Pick<IPanelProps, 'model' | 'state' | 'defaults' | 'trans'>,
-  file: File
+  file: File,
+  folder: string | null = null
 ): Promise<void> {
   const { model, state, trans } = props;
   const defaults = props.defaults();
   try {
     const endings = acceptedEndings(model.formats);
-    const chosen = await readSpecFile(file, endings, trans);
+    const read = await readSpecFile(file, endings, trans);
+    const chosen = { ...read, folder };
     const draft = state.typed ?? defaults;
     const name = draft.name || nameInside(chosen);
     state.fillForm({ ...draft, name, file: chosen }, '', defaults);

@@ -13,7 +13,7 @@ const DESCRIBES = /\.ya?ml$|(^|\/)requirements[^/]*\.txt$/i;
 interface IOptions {
   browser: IDefaultFileBrowser | null;
   /** Show the form with a file in it. */
-  open: (file: File) => Promise<void>;
+  open: (file: File, folder: string) => Promise<void>;
   trans: TranslationBundle;
 }
 
@@ -38,7 +38,7 @@ export function addCreateFromFile(
         return;
       }
       try {
-        await open(await readFile(app, path));
+        await open(await readFile(app, path), PathExt.dirname(path));
       } catch (error) {
         const { showProblem } = await import('../dialogs/showProblem');
         await showProblem(trans.__('%1 cannot be read', path), error, trans);

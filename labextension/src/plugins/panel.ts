@@ -99,9 +99,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     addCreateFromFile(app, {
       browser,
       trans,
-      open: file => {
+      open: (file, folder) => {
         app.shell.activateById(panel.id);
-        return panel.open(file);
+        return panel.open(file, folder);
       }
     });
     for (const command of [CommandIDs.open, CommandIDs.create]) {
