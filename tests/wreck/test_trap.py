@@ -59,3 +59,23 @@ async def test_two_dist_infos_are_mended(here, machine):
     mine.terminal.pip("install", "--no-deps", "--target", site_packages, SPOILING)
     await mine.repair(machine.checks)
     assert mine.terminal.python("import numpy; print(numpy.__version__)")
+
+
+async def test_in_a_broken_environment_other_changes_are_possible_and_break_no_more(here, machine):
+    mine = await here(PYTHON, "numpy", "pandas", "pip")
+    mine.terminal.pip("install", "--force-reinstall", SPOILING)
+    broken = state.wrong(mine.prefix)
+    plan = await mine.plan(install=["requests"], pip=["humanize"])
+    assert any("numpy" in notice.message for notice in plan.notices)
+    await mine.apply(plan)
+    assert state.wrong(mine.prefix) == broken
+    await mine.repair(machine.checks)
+    assert mine.terminal.python("import requests, humanize, pandas; print('all')") == "all"
+
+
+async def test_what_pip_installed_in_a_terminal_stays_through_changes_here(here):
+    mine = await here(PYTHON, "pip")
+    mine.terminal.pip("install", "humanize", "needs-numpy", "--no-deps")
+    await mine.change(install=["numpy", "requests"])
+    await mine.change(pip=["cowsay"])
+    assert state.on_top(mine.prefix).keys() == {"humanize", "needs-numpy", "cowsay"}
