@@ -14,6 +14,7 @@ from urllib.request import url2pathname
 
 from rattler import InstallerReporter, MatchSpec, PackageCache, RepoDataRecord
 from rattler import install as rattler_install
+from rattler.package_cache.package_cache import PackageCacheLayer, ValidationMode
 
 from jupyter_envmgr.channel_url import public_url, short_name, without_secrets
 from jupyter_envmgr.engine.failures import translated
@@ -67,7 +68,7 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
     solution, stage = linking.solution, linking.stage
     before = await asyncio.to_thread(installed, stage)
     with translated("Installing"):
-        packages = PackageCache(cache / "pkgs")
+        packages = _opened(cache / "pkgs", whole=bool(linking.reinstall))
         await _check_local(solution.records, packages)
         await rattler_install(
             solution.records,
@@ -83,6 +84,18 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
             reporter=_Reporter(solution.records, hop),  # type: ignore[abstract] # the rest does nothing
         )
     await asyncio.to_thread(_finish, linking, before)
+
+
+def _opened(folder: Path, *, whole: bool) -> PackageCache:
+    """The package cache; ``whole``: what is used of it is compared with its checksums first.
+
+    Its files are those of the environments, by hard links. Whoever edits one in an environment
+    edits it there too; to link it again would bring back what is to be mended.
+    """
+    if not whole:
+        return PackageCache(folder)
+    layer = PackageCacheLayer(folder).with_validation_mode(ValidationMode.full())
+    return PackageCache.from_layers([layer])
 
 
 def _finish(linking: Linking, before: Sequence[RepoDataRecord]) -> None:

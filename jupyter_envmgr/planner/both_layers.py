@@ -25,6 +25,7 @@ from jupyter_envmgr.errors import (
 from jupyter_envmgr.models import Notice
 from jupyter_envmgr.planner.before import Before, completed
 from jupyter_envmgr.planner.lookup import Lookup
+from jupyter_envmgr.planner.on_top import needs
 from jupyter_envmgr.planner.provided import on_top, provided
 from jupyter_envmgr.planner.python import python_moves
 from jupyter_envmgr.planner.versions import match_spec
@@ -128,16 +129,20 @@ class BothLayers:
         if python is None:
             raise NoPythonError("pip packages need Python, and this environment has none.")
         moved = python_moves(before.python, python.version)
-        present = [] if moved else on_top(before)
+        again = {} if moved else self._again(layer)
+        present = [] if moved else [each for each in on_top(before) if each.name not in again]
         stays = {each.name for each in present}
         asked = [
             each.line if key not in stays or key in wish.typed else _as_it_is(each)
             for key, each in wish.pip.items()
         ]
+        needed = {name for each in before.on_top for name in needs(each)}
+        alone = set(again).difference(wish.pip, needed)
+        asked += [f"{name}=={again[name]}" for name in sorted(alone)]
         resolution = await self.engine.resolve_pip(
             PipRequest(
                 asked,
-                request.constraints,
+                [*request.constraints, *self._as_before(again)],
                 request.options,
                 upgrade="all" if request.update == "all" else request.updated,
                 remove=[name for name in request.remove if name in stays],
@@ -147,8 +152,18 @@ class BothLayers:
             python=python.version,
             prefix=before.prefix,
         )
-        leaves = [each.name for each in before.on_top] if moved else []
+        leaves = [each.name for each in before.on_top] if moved else list(again)
         return replace(resolution, uninstall=[*resolution.uninstall, *leaves])
+
+    def _again(self, layer: Sequence[Provided]) -> dict[str, str]:
+        """Versions of the pip packages to be put back as they were, by name."""
+        names = set(self.request.reinstall).difference(each.name for each in layer)
+        return {each.name: each.version for each in self.before.on_top if each.name in names}
+
+    def _as_before(self, again: dict[str, str]) -> list[str]:
+        """Bounds that keep their versions; what comes from an address has no other."""
+        addresses = {each.name for each in self.wish.pip.values() if each.url}
+        return [f"{name}=={each}" for name, each in again.items() if name not in addresses]
 
     def _leave_pip(self, layer: Sequence[Provided]) -> None:
         """What conda installs is no longer asked of pip, but for extras: it has none."""

@@ -135,9 +135,7 @@ class _Planning:
 
     async def _settle_known(self) -> tuple[Solution, Resolution]:
         """Settle the wish; where Python's minor version is in the way, say that it is."""
-        if self.wish.pip and "pip" not in self.before.packages:
-            self.wish.conda.setdefault("pip", "pip")
-            self.wish.typed.add("pip")
+        await self._add_pip()
         try:
             return await self._both_layers(python.stays_minor(self._fixed_python)).settle(
                 move_dependencies=self.policy == "move"
@@ -146,6 +144,14 @@ class _Planning:
             if type(error) is UnsolvableError and self._fixed_python:
                 await self._blame_python(error)
             raise
+
+    async def _add_pip(self) -> None:
+        """Where there is a pip layer, conda has pip too, if a channel does."""
+        if self.wish.pip and "pip" not in self.before.packages:
+            await self.lookup.prepare(["pip"])
+            if self.lookup.conda("pip"):
+                self.wish.conda.setdefault("pip", "pip")
+                self.wish.typed.add("pip")
 
     def _both_layers(self, constraints: list[str], wish: Wish | None = None) -> BothLayers:
         return BothLayers(

@@ -13,6 +13,9 @@ from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.wish import Wish
 from jupyter_envmgr.requirements import Requirement, parse
 
+_INDISPENSABLE = {"python", "pip"}
+"""What pip cannot bring itself."""
+
 
 async def find_elsewhere(wish: Wish, unknown: UnknownPackageError, lookup: Lookup) -> list[str]:
     """Give packages that no channel has another name, or leave them to pip.
@@ -20,6 +23,8 @@ async def find_elsewhere(wish: Wish, unknown: UnknownPackageError, lookup: Looku
     Returns the names; none where nothing can be done, and ``unknown`` says it all.
     """
     names = [name for name in unknown.details.get("packages", []) if name in wish.conda]
+    if _INDISPENSABLE.intersection(names):
+        return []
     await lookup.prepare(names)
     moves = {name: _elsewhere(wish.conda[name], name, lookup) for name in names}
     if not names or not all(moves.values()):

@@ -156,9 +156,21 @@ async def alter(machine):
     await machine.checks.deep("env", lambda _progress: None)
 
 
+async def delete_pip_files(machine):
+    (site(machine) / "envmgr_hello.py").unlink()
+
+
+async def edit_in_place(machine):
+    module = site(machine) / "envmgr_library.py"  # a link into the package cache, edited there too
+    module.write_text(module.read_text() + "# edited\n")
+    await machine.checks.deep("env", lambda _progress: None)
+
+
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
+        (delete_pip_files, "missing-files"),
+        (edit_in_place, "altered-files"),
         (delete_conda_files, "missing-files"),
         (delete_conda_metadata, "missing-files"),
         (forget_a_dependency, "unmet-conda"),

@@ -163,7 +163,7 @@ async def test_the_settings_and_formats_are_shown(rest, machine):
     assert config["channels"] == [machine.channel.as_uri()]
     assert config["kernel_provider"] == "jupyter_envmgr"
     status, formats = await rest("GET", "formats")
-    assert [form["id"] for form in formats["formats"]] == ["environment-yaml"]
+    assert [form["id"] for form in formats["formats"]] == ["environment-yaml", "requirements-txt"]
 
 
 async def test_what_nobody_foresaw_is_a_problem_without_its_traceback(rest, jp_serverapp):

@@ -23,7 +23,7 @@ from jupyter_envmgr.health.requirements import Requirements
 from jupyter_envmgr.models import HealthProblem
 
 
-def fast(prefix: Path) -> list[HealthProblem]:
+def look(prefix: Path) -> list[HealthProblem]:
     """What is wrong, worst first. Files are only told to be there or not; see `deep`."""
     installed = Installed(prefix)
     return gathered([*_files(installed), *_needs(installed)])
