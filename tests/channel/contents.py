@@ -103,9 +103,11 @@ def _pip_wheels(folder: Path, python: Python, sources: list[convert.Source], cac
         shutil.copy(path, wheels)
     oldest: Version = min(s.wheel.version for s in sources if s.wheel.name == "numpy")
     made_wheels.for_pip(wheels, str(oldest), str(other_numpy.newest(python, sources)))
-    spoiling = other_numpy.spoiling(python, oldest, cache)
+    spoiling = other_numpy.spoiling(python, sources, cache)
     if spoiling:
         shutil.copy(spoiling, others)
+    else:
+        made_wheels.write(others, "numpy", "1.26.4", module="numpy/__init__")
 
 
 def _channeldata(packages: list[Package]) -> str:

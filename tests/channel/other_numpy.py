@@ -22,16 +22,25 @@ def fitting(python: Python, sources: list[Source], cache: Path) -> Path | None:
     version = newest(python, sources)
     wanted = SpecifierSet(f"<{version.major}.{version.minor}")
     for source in sources:
-        if python in source.pythons:
-            for requirement in source.wheel.requirements(python.markers, set()):
-                if requirement.name == "numpy":
-                    wanted &= requirement.specifier
+        wanted &= _demand(python, source)
     return _wheel(python, f"numpy{wanted}", cache)
 
 
-def spoiling(python: Python, below: Version, cache: Path) -> Path | None:
-    """A wheel that today's pandas refuses or, where there is none for this Python, an old one."""
-    return _wheel(python, "numpy<2", cache) or _wheel(python, f"numpy<{below}", cache)
+def spoiling(python: Python, sources: list[Source], cache: Path) -> Path | None:
+    """A wheel that the channel's pandas refuses."""
+    pandas = next(s for s in sources if s.wheel.name == "pandas" and python in s.pythons)
+    lowest = [Version(each.version) for each in _demand(python, pandas) if each.operator == ">="]
+    return _wheel(python, f"numpy<{min([Version('2'), *lowest])}", cache)
+
+
+def _demand(python: Python, source: Source) -> SpecifierSet:
+    """What a wheel wants of numpy, if it is for this Python."""
+    wanted = SpecifierSet()
+    if python in source.pythons:
+        for requirement in source.wheel.requirements(python.markers, set()):
+            if requirement.name == "numpy":
+                wanted &= requirement.specifier
+    return wanted
 
 
 def _wheel(python: Python, requirement: str, cache: Path) -> Path | None:

@@ -62,10 +62,10 @@ class Terminal:
         return done.stdout.strip()
 
     def error(self, code: str) -> str:
-        """The last line of the traceback of a program that fails."""
+        """What a program prints that fails."""
         done = self._run("-c", code)
         assert done.returncode != 0, f"{code} ran, and printed {done.stdout}"
-        return done.stderr.strip().splitlines()[-1]
+        return done.stderr
 
     def check(self) -> str:
         """What pip itself says is broken; empty when nothing is."""

@@ -20,7 +20,7 @@ async def test_in_a_terminal_another_numpy_breaks_pandas_behind_condas_back(term
     shell.pip("install", "--force-reinstall", SPOILING)
     assert "Error" in shell.error("import pandas")
     assert state.versions(shell.prefix) == before
-    assert any("of numpy was altered" in line for line in state.wrong(shell.prefix))
+    assert any("of numpy " in line for line in state.wrong(shell.prefix))
 
 
 async def test_here_another_numpy_comes_from_the_channel_or_not_at_all(here):
