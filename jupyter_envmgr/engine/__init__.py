@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
     from jupyter_envmgr.engine.solve import Solution
 
 Report = Callable[[Progress], None]
+
+
+class SpecParts(NamedTuple):
+    """A MatchSpec, as far as both layers understand it."""
+
+    name: str
+    version: str
+    """As conda writes it, empty for any."""
+    only_conda: bool
+    """Whether it has a build or a channel, of which pip knows nothing."""
+
 
 _OPEN = 3  # sets of channels whose repodata stays in memory
 
@@ -63,11 +74,18 @@ class Engine:
         self._open(every)
         return every
 
-    def name_of(self, spec: str) -> str:
-        """The package that a MatchSpec is about. Raises BadSpecError."""
+    def parts_of(self, spec: str) -> SpecParts:
+        """What a MatchSpec asks for. Raises BadSpecError."""
         from jupyter_envmgr.engine.specs import parse
 
-        return parse(spec).name.normalized
+        found = parse(spec)
+        version = str(found.version) if found.version else ""
+        only_conda = bool(found.build or found.build_number or found.channel)
+        return SpecParts(found.name.normalized, version, only_conda)
+
+    async def available(self, specs: Sequence[str], channels: Sequence[str] = ()) -> set[str]:
+        """Those of the specs that some package of the channels matches."""
+        return await (await asyncio.to_thread(self._open, channels)).available(specs)
 
     async def solve(  # noqa: PLR0913 - by keyword, each a fact of the question
         self,

@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from rattler import (
-    Channel,
-    ChannelConfig,
     Client,
     Config,
     Gateway,
@@ -21,21 +19,19 @@ from rattler import (
     SourceConfig,
     Subdir,
 )
-from rattler.exceptions import InvalidChannelError, InvalidUrlError
 
 from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.engine.addresses import channel_at, once_each, refuse_forbidden
 from jupyter_envmgr.engine.failures import translated
-from jupyter_envmgr.engine.specs import as_people_write
+from jupyter_envmgr.engine.specs import as_people_write, channel_of, parse
 from jupyter_envmgr.errors import (
     BadSpecError,
-    ForbiddenChannelError,
     UnknownPackageError,
     UnknownVersionError,
 )
 from jupyter_envmgr.models import PackageVersion, SearchHit
 
-_HINT = "Give its name, such as conda-forge, or its URL."
 _SHOWN = 6  # versions that a message lists
 _FRESH = 300.0  # seconds for which a channel's index is taken for unchanged
 
@@ -45,9 +41,9 @@ class Channels:
 
     def __init__(self, names: Sequence[str], condarc: Condarc, cache: Path) -> None:
         self.platforms = [Subdir.current(), Subdir("noarch")]
-        channels = [_channel(name, condarc) for name in names]
-        self.channels = list({channel.base_url: channel for channel in channels}.values())
-        _refuse_forbidden(self.channels, condarc)
+        self._condarc = condarc
+        self.channels = once_each(channel_at(name, condarc) for name in names)
+        refuse_forbidden(self.channels, condarc)
         self._read = time.monotonic()
         self._indexes: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self.client = _client(condarc)
@@ -96,6 +92,21 @@ class Channels:
         """Those of the names that there are packages of."""
         wanted = set(names)
         return wanted.intersection(await self.names()) if wanted else set()
+
+    async def available(self, specs: Sequence[str]) -> set[str]:
+        """Those of the specs that some package matches."""
+        wanted = {text: parse(text) for text in specs}
+        names = {spec.name.normalized for spec in wanted.values()}
+        builds: dict[str, list[RepoDataRecord]] = {}
+        for record in await self.records(*names) if names else ():
+            builds.setdefault(record.name.normalized, []).append(record)
+        return {
+            text
+            for text, spec in wanted.items()
+            if any(
+                self.meant(spec).matches(record) for record in builds.get(spec.name.normalized, ())
+            )
+        }
 
     async def records(self, *names: str) -> list[RepoDataRecord]:
         """Every build of some packages, newest first."""
@@ -146,7 +157,8 @@ class Channels:
             return await self.unknown(*dict.fromkeys(names))
         for spec in specs:
             builds = found[spec.name.normalized]
-            if not any(spec.matches(record) for record in builds):
+            meant = self.meant(spec)
+            if not any(meant.matches(record) for record in builds):
                 return self._no_version(spec, builds)
         return None
 
@@ -177,6 +189,25 @@ class Channels:
             versions=versions,
         )
 
+    def meant(self, spec: MatchSpec) -> MatchSpec:
+        """The spec with the address of its channel, where that is not the one rattler takes."""
+        name = channel_of(spec)
+        if name is None or spec.channel is None:
+            return spec
+        named = channel_at(name, self._condarc)
+        public = public_url(named.base_url)
+        same = (each for each in self.channels if public_url(each.base_url) == public)
+        url = next(same, named).base_url
+        if url == spec.channel.base_url:
+            return spec
+        where = f"{url.rstrip('/')}/{spec.subdir}" if spec.subdir else url
+        return MatchSpec(f"{where}::{str(spec).rpartition('::')[2]}")
+
+    def used(self, urls: Iterable[str]) -> set[str]:
+        """Of these channels the addresses, without logins, that packages of these URLs are from."""
+        own = {public_url(channel.base_url) for channel in self.channels}
+        return {each for each in own if any(public_url(url).startswith(each) for url in urls)}
+
     @property
     def _where(self) -> str:
         return f"the channel{'s' * (len(self.titles) > 1)} {', '.join(self.titles)}"
@@ -185,37 +216,6 @@ class Channels:
     def titles(self) -> list[str]:
         """The channels, as people know them."""
         return [short_name(channel.base_url) for channel in self.channels]
-
-
-def _channel(name: str, condarc: Condarc) -> Channel:
-    custom = condarc.custom_channels.get(name.split("/", 1)[0])
-    where = f"{custom.rstrip('/')}/{name}" if custom else name
-    if not name.strip() or name.startswith("-") or any(c.isspace() for c in name):
-        raise BadSpecError(
-            f"{public_url(name)!r} is not a channel.",
-            hint=_HINT,
-        )
-    if Path(where).is_absolute():
-        where = Path(where).as_uri()
-    try:
-        alias = condarc.channel_alias and condarc.channel_alias.rstrip("/") + "/"
-        return Channel(where, ChannelConfig(channel_alias=alias) if alias else None)
-    except (InvalidChannelError, InvalidUrlError, ValueError) as error:
-        raise BadSpecError(
-            f"{public_url(name)!r} is not a channel.",
-            hint=_HINT,
-        ) from error
-
-
-def _refuse_forbidden(channels: list[Channel], condarc: Condarc) -> None:
-    """Obey conda's ``allowlist_channels`` and ``denylist_channels``."""
-    allowed = {_channel(name, condarc).base_url for name in condarc.allowlist_channels}
-    denied = {_channel(name, condarc).base_url for name in condarc.denylist_channels}
-    for channel in channels:
-        if channel.base_url in denied or (allowed and channel.base_url not in allowed):
-            raise ForbiddenChannelError(
-                f"The channel {short_name(channel.base_url)} is not allowed here."
-            )
 
 
 def _client(condarc: Condarc) -> Client:

@@ -106,13 +106,13 @@ async def _solve(
     async def under(priority: ChannelPriority) -> list[RepoDataRecord]:
         return await rattler_solve(
             channels.channels,
-            specs,
+            [channels.meant(spec) for spec in specs],
             gateway=channels.gateway,
             platforms=channels.platforms,
             locked_packages=list(question.installed),
             virtual_packages=VirtualPackage.detect(VirtualPackageOverrides.from_env()),
             channel_priority=priority,
-            constraints=[parse(text) for text in constraints],
+            constraints=[channels.meant(parse(text)) for text in constraints],
             timeout=_PATIENCE,
         )
 
@@ -143,9 +143,10 @@ async def _explain(channels: Channels, question: Question, error: SolverError) -
             await _solve(channels, question, bare, bounds)
         except SolverError as clearer:
             text = str(clearer)
-    return UnsolvableError(
-        "These packages cannot be installed together.", explanation=explanation(text)
-    )
+    message = "These packages cannot be installed together."
+    if len(specs) == 1:
+        message = f"{as_people_write(str(specs[0]))} cannot be installed on this machine."
+    return UnsolvableError(message, explanation=explanation(text))
 
 
 async def _pin_in_the_way(channels: Channels, question: Question) -> EnvmgrError | None:

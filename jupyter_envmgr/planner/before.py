@@ -61,9 +61,26 @@ class Before:
     @property
     def roots(self) -> dict[str, str]:
         """What was asked for, and what nothing else needs: a solution keeps all that is there."""
+        found = dict(self.conda)
         needed = {name for package in self.packages.values() for name in package.depends}
-        leaves = {name: name for name in self.packages if name not in needed}
-        return {**leaves, **self.conda}
+        leaves = sorted(set(self.packages) - needed)
+        reached = self._reached([*found, *leaves])
+        found = {**{name: name for name in leaves}, **found}
+        while unreached := sorted(set(self.packages) - reached):  # packages that need each other
+            found[unreached[0]] = unreached[0]
+            reached |= self._reached(unreached[:1])
+        return found
+
+    def _reached(self, names: Sequence[str]) -> set[str]:
+        """Packages and all that they need, directly or not."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            package = self.packages.get(waiting.pop())
+            if package and package.name not in found:
+                found.add(package.name)
+                waiting += package.depends
+        return found
 
 
 async def read_before(engine: Engine, prefix: Path) -> Before:

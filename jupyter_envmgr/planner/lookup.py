@@ -32,6 +32,18 @@ class Lookup:
             known = await self._engine.known(new, self._channels)
             self._known.update({name: name in known for name in new})
 
+    async def prepare_imports(self, modules: Iterable[str]) -> None:
+        """Find out about packages by the names that they are imported under."""
+        new = {name for each in modules for name in self._names.packages_for_import(each)}
+        if new := new.difference(self._known):
+            known = await self._engine.known(new, self._channels)
+            self._known.update({name: name in known for name in new})
+
+    def imported(self, module: str) -> str | None:
+        """The conda package that brings a module, None where no channel has one."""
+        candidates = self._names.packages_for_import(module)
+        return next((name for name in candidates if self._known.get(name)), None)
+
     def conda(self, project: str) -> str | None:
         """The conda package that a project is, None where no channel has one."""
         candidates = self._names.conda_names(project)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jupyter_envmgr.models import Change, Notice
+from jupyter_envmgr.planner.wish import Wish
 
 
-def downgraded(conda: Sequence[Change], said: Sequence[Notice]) -> Notice | None:
-    """Packages that become older, but for those of which another notice tells."""
-    told = {name for notice in said if notice.code == "negotiated" for name in notice.packages}
+def downgraded(conda: Sequence[Change], wish: Wish) -> Notice | None:
+    """Packages that become older, but for those that were asked for or another notice tells of."""
+    negotiated = (notice for notice in wish.notices if notice.code == "negotiated")
+    told = {*wish.typed, *(name for notice in negotiated for name in notice.packages)}
     down = [change for change in conda if change.action == "downgrade" and change.name not in told]
     if not down:
         return None

@@ -24,8 +24,10 @@ from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.markers import leave_out
 from jupyter_envmgr.planner.moved import Policy, assign_layers
 from jupyter_envmgr.planner.moves import downgraded, pinned
+from jupyter_envmgr.planner.spelling import named_as_here
 from jupyter_envmgr.planner.unknown import as_requirement, find_elsewhere, in_neither
 from jupyter_envmgr.planner.wish import Request, Wish
+from jupyter_envmgr.requirements import parse
 
 if TYPE_CHECKING:
     from jupyter_envmgr.engine.solve import Solution
@@ -80,20 +82,23 @@ class _Planning:
         """Fill the wish and settle it."""
         request, before, wish = self.request, self.before, self.wish
         wish.conda, wish.roots, wish.pip = dict(before.conda), before.roots, dict(before.pip)
-        names = [self.engine.name_of(spec) for spec in request.conda]
+        names = [self.engine.parts_of(spec).name for spec in request.conda]
         wanted = {*names, *(each.name for each in (*request.pip, *request.authored))}
-        refuse_contradictions(request, wanted, before)
+        refuse_contradictions(request, wanted)
+        request = self.request = await named_as_here(request, before, self.lookup)
         removal.drop_removed(wish, request.remove)
         for name, spec in zip(names, request.conda, strict=True):
             self._ask(name, spec)
         self._lift_bounds()
         kept = leave_out(request, wish, await self._python_to_be())
-        await assign_layers(wish, kept, self.lookup, self.policy)
+        await assign_layers(wish, kept, self.lookup, self.policy, self._available)
         return await self._settle()
 
     async def draft(self, solution: Solution, resolution: Resolution, spec: Spec) -> Draft:
         request, before, wish = self.request, self.before, self.wish
-        removal.refuse_needed(request.remove, before, solution.packages, resolution)
+        refuse_contradictions(request, wish.typed)
+        removal.refuse_needed(request.remove, before, solution.packages, resolution, self.lookup)
+        self._forget_what_conda_has(resolution)
         again = frozenset(set(request.reinstall).intersection(before.packages))
         conda = conda_changes(
             before.packages,
@@ -123,7 +128,7 @@ class _Planning:
         try:
             return await self._settle_known()
         except UnknownPackageError as unknown:
-            found = await find_elsewhere(self.wish, unknown, self.lookup)
+            found = await find_elsewhere(self.wish, unknown, self.lookup, self.engine)
             if not found:
                 raise in_neither(unknown, self.left_to_pip) from unknown
             self.left_to_pip.update(dict.fromkeys(found, unknown))
@@ -144,6 +149,9 @@ class _Planning:
             if type(error) is UnsolvableError and self._fixed_python:
                 await self._blame_python(error)
             raise
+
+    async def _available(self, specs: Sequence[str]) -> set[str]:
+        return await self.engine.available(specs, self.channels)
 
     async def _add_pip(self) -> None:
         """Where there is a pip layer, conda has pip too, if a channel does."""
@@ -194,7 +202,8 @@ class _Planning:
     def _ask(self, name: str, spec: str) -> None:
         """Ask conda for a package, or pip where the person wants it there."""
         wish = self.wish
-        if self.request.layers.get(name) == "pip" and (line := as_requirement(spec, name)):
+        line = as_requirement(self.engine.parts_of(spec))
+        if line and self.request.layers.get(name) == "pip":
             wish.conda.pop(name, None)
             wish.add(line)
             return
@@ -206,14 +215,32 @@ class _Planning:
     def _lift_bounds(self) -> None:
         """An update by name goes beyond the version that was once asked for."""
         for name in self.request.updated:
-            spec = self.wish.conda.get(name, name)
+            if name in self.before.packages:
+                self.wish.roots.setdefault(name, name)
+            spec, line = self.wish.conda.get(name, name), self.wish.pip.get(name)
             if name not in {spec, "python"}:
                 self.wish.conda[name] = name
-                self.wish.typed.add(name)
-                message = f"{name} was asked for as {spec}: the update lifts that bound."
-                self.wish.notices.append(
-                    Notice(code="bound-lifted", severity="info", message=message, packages=[name])
-                )
+                self._lifted(name, spec)
+            elif line and line.specifier and not line.url:
+                extras = f"[{','.join(line.extras)}]" if line.extras else ""
+                self.wish.add(parse(f"{name}{extras}"))
+                self._lifted(name, line.line)
+
+    def _lifted(self, name: str, spec: str) -> None:
+        self.wish.typed.add(name)
+        message = f"{name} was asked for as {spec}: the update lifts that bound."
+        self.wish.notices.append(
+            Notice(code="bound-lifted", severity="info", message=message, packages=[name])
+        )
+
+    def _forget_what_conda_has(self, resolution: Resolution) -> None:
+        """A package that conda installs for others after all need not be suggested to it."""
+        pip = {*resolution.keep, *(pin.name for pin in resolution.install)}
+        self.wish.notices = [
+            each
+            for each in self.wish.notices
+            if each.code != "could-be-conda" or pip.issuperset(each.packages)
+        ]
 
     def _consequences(
         self, conda: Sequence[Change], pip: Sequence[Change], solution: Solution
@@ -221,14 +248,15 @@ class _Planning:
         """What the rules have to say once both layers are decided."""
         before = self.before
         after = solution.packages.get("python")
-        gone = [change.name for change in (*conda, *pip) if change.action == "remove"]
+        stays = {change.name for change in (*conda, *pip) if change.after}
+        gone = [change.name for change in (*conda, *pip) if change.name not in stays]
         found = [
             python.notice(
                 before.python, after.version if after else None, [c.name for c in pip if c.after]
             ),
             removal.notice(self.request, gone),
             removal.kernel_notice(gone),
-            downgraded(conda, self.wish.notices),
+            downgraded(conda, self.wish),
             pinned(before.pinned, conda),
         ]
         return [

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jupyter_envmgr.engine import Engine, SpecParts
 from jupyter_envmgr.errors import BadSpecError, EnvmgrError, UnknownPackageError
 from jupyter_envmgr.models import Alternative, Notice
 from jupyter_envmgr.planner.lookup import Lookup
+from jupyter_envmgr.planner.versions import specifier_of
 from jupyter_envmgr.planner.wish import Wish
 from jupyter_envmgr.requirements import Requirement, parse
 
@@ -17,7 +19,9 @@ _INDISPENSABLE = {"python", "pip"}
 """What pip cannot bring itself."""
 
 
-async def find_elsewhere(wish: Wish, unknown: UnknownPackageError, lookup: Lookup) -> list[str]:
+async def find_elsewhere(
+    wish: Wish, unknown: UnknownPackageError, lookup: Lookup, engine: Engine
+) -> list[str]:
     """Give packages that no channel has another name, or leave them to pip.
 
     Returns the names; none where nothing can be done, and ``unknown`` says it all.
@@ -26,37 +30,39 @@ async def find_elsewhere(wish: Wish, unknown: UnknownPackageError, lookup: Looku
     if _INDISPENSABLE.intersection(names):
         return []
     await lookup.prepare(names)
-    moves = {name: _elsewhere(wish.conda[name], name, lookup) for name in names}
+    await lookup.prepare_imports(names)
+    specs = {name: engine.parts_of(wish.conda[name]) for name in names}
+    moves = {name: _elsewhere(specs[name], lookup) for name in names}
     if not names or not all(moves.values()):
         return []
     for name, move in moves.items():
-        spec = wish.conda.pop(name)
+        del wish.conda[name]
         wish.typed.discard(name)
         if isinstance(move, Requirement):
             wish.add(move)
             wish.notices.append(_left_to_pip(name, unknown))
         elif move:
-            wish.conda[move] = spec.replace(name, move, 1)
+            wish.conda[move] = f"{move} {specs[name].version}".rstrip()
             wish.typed.add(move)
             wish.notices.append(_renamed(name, move, lookup.where))
     return names
 
 
-def _elsewhere(spec: str, name: str, lookup: Lookup) -> str | Requirement | None:
+def _elsewhere(spec: SpecParts, lookup: Lookup) -> str | Requirement | None:
     """Another name among the channels' packages, what to ask pip for, or neither."""
-    package = lookup.conda(name)
-    if package:
-        return package
-    return as_requirement(spec, name)
+    if spec.only_conda:
+        return None
+    package = lookup.conda(spec.name) or lookup.imported(spec.name)
+    return package or as_requirement(spec)
 
 
-def as_requirement(spec: str, name: str) -> Requirement | None:
+def as_requirement(spec: SpecParts) -> Requirement | None:
     """A MatchSpec as a requirement, where it can be one: ``name=1.2`` is ``name==1.2.*``."""
-    version = spec.removeprefix(name).strip()
-    if version.startswith("=") and not version.startswith("=="):
-        version = f"=={version[1:].removesuffix('.*')}.*"
+    specifier = specifier_of(spec.version)
+    if spec.only_conda or specifier is None:
+        return None
     try:
-        return parse(f"{name}{version}")
+        return parse(f"{spec.name}{specifier}")
     except BadSpecError:
         return None
 

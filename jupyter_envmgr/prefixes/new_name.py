@@ -12,6 +12,7 @@ from jupyter_envmgr.errors import BadNameError
 
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LONGEST = 100
+_ANOTHER = "Choose another name."
 _RESERVED = {"base", "root"}
 _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)
@@ -23,7 +24,8 @@ def check_spelling(name: str) -> None:
     """Raise BadNameError, which says why, for a name that would not do on every system."""
     if why := _objection(name):
         shown = name if len(name) <= _LONGEST else f"{name[:40]}…"
-        raise BadNameError(f"An environment cannot be named {shown!r}: {why}.", name=shown)
+        hint = _ANOTHER if "reserve" in why else None
+        raise BadNameError(f"An environment cannot be named {shown!r}: {why}.", hint, name=shown)
 
 
 def ignores_case(folder: Path) -> bool:

@@ -11,6 +11,8 @@ import jupyter_envmgr
 from jupyter_envmgr.errors import (
     BadFileError,
     ContradictionError,
+    NeededError,
+    NotFoundError,
     PipConflictError,
     UnknownPackageError,
     UnsolvableError,
@@ -116,6 +118,70 @@ async def test_what_no_channel_has_is_left_to_pip_and_said(machine):
         "warning",
         "No channel has humanize: pip installs it.",
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "version"),
+    [
+        ("Torch", "pytorch", "2.1.0"),
+        ("Torch==2.0.0", "pytorch", "2.0.0"),
+        ("torch 2.0.0", "pytorch", "2.0.0"),
+    ],
+)
+async def test_a_name_may_have_capitals_and_its_version_a_space(machine, typed, name, version):
+    plan = await machine.changes.plan(new(packages=[PYTHON, typed]))
+    assert {c.name: c.after for c in plan.conda}[name] == version
+
+
+@pytest.mark.parametrize("typed", ["Needs-Numpy", "needs-numpy 1.0", "needs_numpy=1"])
+async def test_what_only_pip_has_may_be_typed_as_conda_would_read_it(machine, typed):
+    plan = await machine.changes.plan(new(packages=[PYTHON, typed]))
+    assert [(c.name, c.after) for c in plan.pip] == [("needs-numpy", "1.0")]
+
+
+async def test_the_name_under_which_it_is_imported_will_do(machine):
+    plan = await machine.changes.plan(new(packages=[PYTHON, "dateutil"]))
+    assert "python-dateutil" in names(plan.conda)
+    assert said(plan)["renamed"].message == "dateutil is called python-dateutil on channel."
+
+
+async def test_a_version_that_no_channel_has_stays_on_pip(machine):
+    plan = await machine.changes.plan(new(packages=[PYTHON], pip=["envmgr-library>=3"]))
+    assert [(c.name, c.after) for c in plan.pip] == [("envmgr-library", "3.0")]
+    assert said(plan)["stays-on-pip"].message == (
+        "envmgr-library is installed by pip though the channels have it: they have no >=3."
+    )
+
+
+async def test_what_is_there_is_found_under_its_other_names(machine):
+    await machine.create("a", PYTHON, "pytorch", kernel=False, pip=["cowsay==6.1"])
+    plan = await machine.changes.plan(PlanRequest(environment="a", remove=["Torch", "CowSay"]))
+    assert {(c.name, c.action) for c in (*plan.conda, *plan.pip)} >= {
+        ("pytorch", "remove"),
+        ("cowsay", "remove"),
+    }
+    with pytest.raises(NotFoundError) as caught:
+        await machine.changes.plan(PlanRequest(environment="a", update=["pytorh"]))
+    assert caught.value.hint.startswith("Did you mean pytorch")
+
+
+async def test_an_update_lifts_the_bound_of_a_pip_package_too(machine):
+    await machine.create("a", PYTHON, kernel=False, pip=["cowsay==6.1"])
+    plan = await machine.changes.plan(PlanRequest(environment="a", update=["cowsay"]))
+    assert said(plan)["bound-lifted"].packages == ["cowsay"]
+
+
+async def test_pip_is_not_removed_from_under_its_layer(machine):
+    await machine.create("a", PYTHON, kernel=False, pip=["cowsay"])
+    with pytest.raises(NeededError, match="pip cannot be removed: cowsay would not work"):
+        await machine.changes.plan(PlanRequest(environment="a", remove=["pip"]))
+
+
+@pytest.mark.parametrize("policy", ["move", "suggest"])
+async def test_what_a_pip_package_needs_of_conda_is_not_removed_or_replaced(machine, policy):
+    await machine.create("a", PYTHON, "numpy", kernel=False, pip=["needs-numpy"])
+    with pytest.raises(NeededError, match="numpy cannot be removed: needs-numpy would"):
+        await build(policy=policy).changes.plan(PlanRequest(environment="a", remove=["numpy"]))
 
 
 async def test_what_nobody_has_is_an_error_with_what_may_be_meant(machine):
