@@ -171,22 +171,23 @@ class Changes:
             return await self._environments.draft(prepared.creation)
         before = await read_before(self._engine, prepared.prefix)
         request = prepared.request or Request()
-        spec = self._stored(prepared, before, request)
-        return await self._planner.plan(request, before, spec.channels, spec)
+        spec = self._stored(prepared, before)
+        given = self._load().expand([*request.channels, *spec.channels])
+        channels = self._engine.check(request.conda, given)
+        draft = await self._planner.plan(request, before, channels, spec)
+        kept = self._engine.kept(spec.channels, channels, draft.solution)
+        return dataclasses.replace(draft, spec=replace(draft.spec, channels=kept))
 
-    def _stored(self, prepared: Prepared, before: Before, request: Request) -> Spec:
-        """What is known of an environment besides its packages, with channels to take them from.
+    def _stored(self, prepared: Prepared, before: Before) -> Spec:
+        """What is known of an environment besides its packages, with its own channels.
 
         Of one that others have made, the channels that it has packages of count too.
         """
         stored = stored_spec(prepared.prefix)
         condarc = self._load()
-        own = stored.channels
-        if not own:
-            own = [*condarc.channels, *self._engine.origins(before.records)]
-        channels = condarc.expand([*request.channels, *own])
+        own = stored.channels or [*condarc.channels, *self._engine.origins(before.records)]
         name = prepared.environment.name if prepared.environment else None
-        return replace(stored, name=name, channels=list(channels))
+        return replace(stored, name=name, channels=list(condarc.expand(own)))
 
     async def _do(self, prepared: Prepared, draft: Draft | None, report: Report) -> None:
         creation = prepared.creation

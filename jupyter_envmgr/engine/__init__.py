@@ -145,6 +145,21 @@ class Engine:
                     found.append(channel)
         return found
 
+    def kept(self, own: Sequence[str], given: Sequence[str], solution: Solution) -> list[str]:
+        """An environment's own channels, then those of the others that packages are from."""
+        from jupyter_envmgr.channel_url import public_url
+        from jupyter_envmgr.engine.addresses import channel_of_url, public_address
+
+        condarc = self._load()
+        used = {public_url(channel_of_url(record.url)) for record in solution.records}
+        found: dict[str, str] = {}
+        for name in own:
+            found.setdefault(public_address(name, condarc), name)
+        for name in given:
+            if (address := public_address(name, condarc)) in used:
+                found.setdefault(address, name)
+        return list(found.values())
+
     def packages(self, records: Sequence[RepoDataRecord]) -> dict[str, CondaPackage]:
         """The same by name, without rattler."""
         from jupyter_envmgr.engine.packages import by_name

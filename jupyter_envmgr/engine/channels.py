@@ -22,7 +22,7 @@ from rattler import (
 
 from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.engine.addresses import channel_at, once_each, refuse_forbidden
+from jupyter_envmgr.engine.addresses import channel_at, channel_of_url, once_each, refuse_forbidden
 from jupyter_envmgr.engine.failures import translated
 from jupyter_envmgr.engine.specs import as_people_write, channel_of, parse
 from jupyter_envmgr.errors import (
@@ -203,10 +203,13 @@ class Channels:
         where = f"{url.rstrip('/')}/{spec.subdir}" if spec.subdir else url
         return MatchSpec(f"{where}::{str(spec).rpartition('::')[2]}")
 
-    def used(self, urls: Iterable[str]) -> set[str]:
-        """Of these channels the addresses, without logins, that packages of these URLs are from."""
-        own = {public_url(channel.base_url) for channel in self.channels}
-        return {each for each in own if any(public_url(url).startswith(each) for url in urls)}
+    def log_in(self, records: Iterable[RepoDataRecord]) -> None:
+        """Give packages that are installed, should they be fetched again, their channel's login."""
+        known = {public_url(channel.base_url): channel.base_url for channel in self.channels}
+        for record in records:
+            public = channel_of_url(record.url)
+            if (full := known.get(public, public)) != public:
+                record.url = full + record.url.removeprefix(public)
 
     @property
     def _where(self) -> str:

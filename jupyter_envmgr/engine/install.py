@@ -66,6 +66,7 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
         loop.call_soon_threadsafe(report, progress)
 
     solution, stage = linking.solution, linking.stage
+    solution.channels.log_in(solution.records)
     before = await asyncio.to_thread(installed, stage)
     with translated("Installing"):
         packages = _opened(cache / "pkgs", whole=bool(linking.reinstall))
@@ -119,9 +120,12 @@ def _finish(linking: Linking, before: Sequence[RepoDataRecord]) -> None:
 def _hide_secrets(stage: Path, records: Sequence[RepoDataRecord]) -> None:
     """Take tokens and logins out of the records: rattler keeps them in the addresses."""
     telling = [record for record in records if public_url(record.url) != record.url]
-    for name in {f"{_stem(record)}.json" for record in telling}:
+    for name, public in {f"{_stem(each)}.json": public_url(each.url) for each in telling}.items():
         path = stage / "conda-meta" / name
-        record = json.loads(read_regular(path))
+        content = read_regular(path)
+        if f'"{public}"'.encode() in content:
+            continue  # it was there before
+        record = json.loads(content)
         for key in ("url", "channel"):
             if isinstance(record.get(key), str):
                 record[key] = public_url(record[key])
