@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -39,9 +40,12 @@ class Stop:
 
 
 async def in_thread(work: Callable[[Stop], Result]) -> Result:
-    """Run ``work`` in a thread. When the task is cancelled, tell it so and wait for its end."""
+    """Run ``work`` in a thread. When the task is cancelled, tell it so and wait for its end.
+
+    It has a thread of its own: those of `asyncio.to_thread` are few, and for what is quick.
+    """
     stop = Stop()
-    task = asyncio.ensure_future(asyncio.to_thread(work, stop))
+    task = asyncio.ensure_future(_alone(work, stop))
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
@@ -49,6 +53,14 @@ async def in_thread(work: Callable[[Stop], Result]) -> Result:
         await asyncio.wait([task])
         task.exception()  # it was told to stop: how it ended is of no interest
         raise
+
+
+async def _alone(work: Callable[[Stop], Result], stop: Stop) -> Result:
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="envmgr")
+    try:
+        return await asyncio.get_running_loop().run_in_executor(pool, work, stop)
+    finally:
+        pool.shutdown(wait=False)
 
 
 async def seen_through(work: Coroutine[Any, Any, Result]) -> Result:

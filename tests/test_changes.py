@@ -344,6 +344,13 @@ async def test_what_is_pinned_is_obeyed_and_named(machine, change):
         await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-versions=5"]))
 
 
+async def test_an_update_that_finds_nothing_newer_says_so(machine, change):
+    await machine.create("a", "envmgr-versions", kernel=False)
+    (machine.envs / "a/conda-meta/pinned").write_text("envmgr-versions <9\n!? nonsense ===\n")
+    plan = await change("a", update=["envmgr-versions"])
+    assert (plan.conda, codes(plan)) == ([], ["pinned", "nothing-newer"])
+
+
 async def test_a_linked_environment_is_changed_where_it_is(machine, change, tmp_path):
     await machine.create("a", "envmgr-tool", kernel=False)
     (machine.envs / "a").rename(tmp_path / "elsewhere")

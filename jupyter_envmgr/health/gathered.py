@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+from packaging.utils import canonicalize_name
 
 from jupyter_envmgr.models import ChangeRequest, HealthProblem
 
+_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _MANY = 6
 _SHOWN = 5
 _ORDER = ("error", "warning", "info")
@@ -27,7 +31,11 @@ def merged(repairs: Iterable[ChangeRequest]) -> ChangeRequest:
     again = _once(name for change in changes for name in change.reinstall)
     return ChangeRequest(
         install=_once(spec for change in changes for spec in change.install),
-        pip=_once(line for change in changes for line in change.pip),
+        pip=[
+            line
+            for line in _once(line for c in changes for line in c.pip)
+            if _name(line) not in again
+        ],
         remove=removed,
         reinstall=[name for name in again if name not in removed],
     )
@@ -49,6 +57,11 @@ def _few(found: Sequence[HealthProblem]) -> Sequence[HealthProblem]:
             repair=merged(repairs) if repairs else None,
         )
     ]
+
+
+def _name(line: str) -> str:
+    """The project that a requirement is about."""
+    return canonicalize_name(_NAME.split(line.strip(), maxsplit=1)[0])
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -111,7 +111,7 @@ def _read(engine: Engine, prefix: Path, records: list[RepoDataRecord], state: st
         spec=spec,
         conda=read_history(prefix),
         pip=_requested(spec, distributions),
-        pinned=read_pinned(prefix),
+        pinned=[line for line in read_pinned(prefix) if engine.understands(line)],
         state=state,
     )
 

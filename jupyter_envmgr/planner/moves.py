@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from jupyter_envmgr.engine.packages import CondaPackage
 from jupyter_envmgr.models import Change, Notice
-from jupyter_envmgr.planner.wish import Wish
+from jupyter_envmgr.planner.lookup import Lookup
+from jupyter_envmgr.planner.wish import Request, Wish
 
 
 def downgraded(conda: Sequence[Change], wish: Wish) -> Notice | None:
@@ -24,9 +26,48 @@ def downgraded(conda: Sequence[Change], wish: Wish) -> Notice | None:
     )
 
 
-def pinned(pins: Sequence[str], conda: Sequence[Change]) -> Notice | None:
+def nothing_newer(request: Request, changes: Sequence[Change]) -> Notice | None:
+    """That an update of packages by name leaves some as they are."""
+    changed = {change.name for change in changes}
+    same = [name for name in request.updated if name not in changed]
+    if not same:
+        return None
+    return Notice(
+        code="nothing-newer",
+        severity="info",
+        message=f"{', '.join(same)}: there is nothing newer that fits the rest.",
+        packages=same,
+    )
+
+
+def stays_with_conda(
+    request: Request, pip: set[str], lookup: Lookup, solution: Mapping[str, CondaPackage]
+) -> Notice | None:
+    """That packages which a person wants from pip are conda's, since others of conda's need them."""
+    needed = {name: by for name in request.layers if (by := _needing(name, solution, lookup))}
+    stays = [n for n, layer in request.layers.items() if layer == "pip" and n in needed]
+    if not stays or pip.intersection(stays):
+        return None
+    why = "; ".join(f"{name}, which {needed[name]} needs" for name in stays)
+    return Notice(
+        code="stays-with-conda",
+        severity="warning",
+        message=f"conda installs it all the same: {why}.",
+        packages=stays,
+    )
+
+
+def _needing(project: str, solution: Mapping[str, CondaPackage], lookup: Lookup) -> str:
+    """A package of conda's that needs a project, empty where none does."""
+    for package in solution.values():
+        if any(lookup.project(name) == project for name in package.depends):
+            return package.name
+    return ""
+
+
+def pinned(pins: Sequence[str], request: Request, conda: Sequence[Change]) -> Notice | None:
     """That pins were obeyed (conda's documentation, "Preventing packages from updating")."""
-    if not pins or not conda:
+    if not pins or not (conda or request.update):
         return None
     return Notice(
         code="pinned",

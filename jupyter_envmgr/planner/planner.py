@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.engine.pip import Resolution
@@ -23,7 +24,7 @@ from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.markers import leave_out
 from jupyter_envmgr.planner.moved import Policy, assign_layers
-from jupyter_envmgr.planner.moves import downgraded, pinned
+from jupyter_envmgr.planner.moves import downgraded, nothing_newer, pinned, stays_with_conda
 from jupyter_envmgr.planner.spelling import named_as_here
 from jupyter_envmgr.planner.unknown import as_requirement, find_elsewhere, in_neither
 from jupyter_envmgr.planner.wish import Request, Wish
@@ -92,6 +93,7 @@ class _Planning:
         self._lift_bounds()
         kept = leave_out(request, wish, await self._python_to_be())
         await assign_layers(wish, kept, self.lookup, self.policy, self._available)
+        wish.conda.update(self._satisfied(kept))
         return await self._settle()
 
     async def draft(self, solution: Solution, resolution: Resolution, spec: Spec) -> Draft:
@@ -99,6 +101,9 @@ class _Planning:
         refuse_contradictions(request, wish.typed)
         removal.refuse_needed(request.remove, before, solution.packages, resolution, self.lookup)
         self._forget_what_conda_has(resolution)
+        layer = {*resolution.keep, *(pin.name for pin in resolution.install)}
+        if stays := stays_with_conda(request, layer, self.lookup, solution.packages):
+            wish.notices.append(stays)
         again = frozenset(set(request.reinstall).intersection(before.packages))
         conda = conda_changes(
             before.packages,
@@ -199,6 +204,16 @@ class _Planning:
             return before.python  # the solve that counts will say why
         return solution.packages["python"].version
 
+    def _satisfied(self, request: Request) -> dict[str, str]:
+        """What was asked for earlier and meets what pip is asked for now: it stays as it is."""
+        found = {}
+        for each in (*request.pip, *request.authored):
+            package = self.lookup.conda(each.name) if each.name else None
+            there = self.before.packages.get(package) if package else None
+            if there and there.name in self.before.conda and _meets(there.version, each.specifier):
+                found[there.name] = self.before.conda[there.name]
+        return {name: spec for name, spec in found.items() if name in self.wish.conda}
+
     def _ask(self, name: str, spec: str) -> None:
         """Ask conda for a package, or pip where the person wants it there."""
         wish = self.wish
@@ -257,13 +272,21 @@ class _Planning:
             removal.notice(self.request, gone),
             removal.kernel_notice(gone),
             downgraded(conda, self.wish),
-            pinned(before.pinned, conda),
+            pinned(before.pinned, self.request, conda),
+            nothing_newer(self.request, [*conda, *pip]),
         ]
         return [
             *filter(None, found),
             *on_top.notices(before, conda, pip, self.lookup),
             *shadowed.notices(before, pip, self.lookup),
         ]
+
+
+def _meets(version: str, specifier: str) -> bool:
+    try:
+        return SpecifierSet(specifier).contains(version, prereleases=True)
+    except InvalidSpecifier:
+        return False
 
 
 def _stored(spec: Spec, wish: Wish, request: Request) -> Spec:

@@ -18,7 +18,9 @@ class PlansHandler(EnvmgrHandler):
     @authorized
     async def post(self) -> None:
         self._planning = asyncio.create_task(self.changes.plan(self.body(PlanRequest)))
-        self.reply(await self._planning)
+        await asyncio.wait([self._planning])
+        if not self._planning.cancelled():
+            self.reply(self._planning.result())
 
     def on_connection_close(self) -> None:
         """Nobody waits for the plan any more: the dialog was closed, or the browser."""

@@ -65,6 +65,24 @@ async def test_a_person_can_keep_it_on_pip(machine):
     assert "pip" in names(plan.conda)
 
 
+async def test_what_conda_needs_itself_cannot_be_pips(machine):
+    request = new(packages=[PYTHON, "pandas"], pip=["numpy"], layers={"numpy": "pip"})
+    plan = await machine.changes.plan(request)
+    assert "numpy" in names(plan.conda)
+    assert plan.pip == []
+    notice = said(plan)["stays-with-conda"]
+    assert notice.message == "conda installs it all the same: numpy, which pandas needs."
+
+
+async def test_what_was_asked_for_stays_where_pip_is_content_with_it(machine):
+    await machine.create("a", PYTHON, "envmgr-library=1", kernel=False)
+    plan = await machine.changes.plan(PlanRequest(environment="a", pip=["envmgr-library>=1"]))
+    prepared = await machine.changes.current(plan.id)
+    await machine.changes.apply(prepared, lambda _progress: None)
+    plan = await machine.changes.plan(PlanRequest(environment="a", update="all"))
+    assert plan.conda == []
+
+
 async def test_what_conda_has_already_can_be_moved_to_pip(machine):
     await machine.create("a", PYTHON, "envmgr-library", kernel=False)
     plan = await machine.changes.plan(
