@@ -12,7 +12,7 @@ import pytest
 from rattler.index import index_fs
 
 from jupyter_envmgr.asked import stored_spec
-from jupyter_envmgr.errors import ChannelError
+from jupyter_envmgr.errors import ChannelError, ForbiddenChannelError
 from jupyter_envmgr.models import PlanRequest
 from tests.channel.write import File, Package
 
@@ -130,3 +130,67 @@ async def test_a_login_that_is_given_with_a_change_holds_for_the_stored_channel(
     channels = [f"http://{locked}/small", machine.channel.as_uri()]
     assert stored_spec(machine.envs / "a").channels == channels
     assert secrets_in(machine.envs / "a") == []
+
+
+async def test_a_channel_that_a_spec_names_joins_those_of_the_environment(
+    machine, change, small, other
+):
+    machine.configure(
+        f"channels: ['{small.as_uri()}']\nenvs_dirs: ['{machine.envs}']\n"
+        f"custom_channels: {{other: '{other.parent.as_uri()}'}}\n"
+    )
+    await machine.create("b", "envmgr-tool", "other::envmgr-else", kernel=False)
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    await change("a", install=["other::envmgr-else"])
+    for name in ("a", "b"):
+        assert "envmgr-else" in versions(machine, name)
+        assert stored_spec(machine.envs / name).channels == [small.as_uri(), "other"]
+    plan = await change("a", install=["other::envmgr-versions=9"])
+    assert [(c.name, c.after, c.channel) for c in plan.conda] == [
+        ("envmgr-versions", "9.0", "other")
+    ]
+    assert [notice.code for notice in plan.notices] == []
+    assert (await change("a", update="all")).conda == []
+
+
+async def test_a_channel_for_one_change_stays_behind_the_environments_own(
+    machine, change, small, other
+):
+    machine.use_channel(small)
+    await machine.create("a", "envmgr-versions", kernel=False)
+    await change("a", install=["envmgr-else"], channels=[other.as_uri()])
+    assert stored_spec(machine.envs / "a").channels == [small.as_uri(), other.as_uri()]
+    assert (await change("a", update="all")).conda == []
+    assert versions(machine, "a") == {"envmgr-else": "1.0", "envmgr-versions": "5.0"}
+
+
+async def test_a_channel_for_one_change_that_gives_nothing_is_not_kept(
+    machine, change, small, other
+):
+    machine.use_channel(small)
+    await machine.create("a", "envmgr-versions", kernel=False)
+    await change("a", install=["envmgr-tool"], channels=[other.as_uri()])
+    assert stored_spec(machine.envs / "a").channels == [small.as_uri()]
+
+
+async def test_packages_that_change_their_channel_are_named(machine, small, other):
+    machine.use_channel(small)
+    await machine.create("a", "envmgr-versions", "envmgr-tool", kernel=False)
+    for more, severity in (
+        ({"update": "all"}, "warning"),
+        ({"update": ["envmgr-versions"]}, "info"),
+    ):
+        request = PlanRequest(environment="a", channels=[other.as_uri()], **more)
+        plan = await machine.changes.plan(request)
+        notice = next(each for each in plan.notices if each.code == "other-channel")
+        assert notice.severity == severity
+        assert notice.message.endswith("than before: envmgr-versions (small to other).")
+
+
+async def test_a_channel_that_is_not_allowed_is_refused_in_a_spec_too(machine, small, other):
+    machine.use_channel(small)
+    await machine.create("a", "envmgr-tool", kernel=False)
+    with (machine.home / ".condarc").open("a") as file:
+        file.write("denylist_channels: [vendor]\n")
+    with pytest.raises(ForbiddenChannelError):
+        await machine.changes.plan(PlanRequest(environment="a", install=["vendor::envmgr-else"]))
