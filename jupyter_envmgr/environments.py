@@ -118,6 +118,7 @@ class Environments:
         BadNameError, ExistsError, BadSpecError, BadFileError, BadRequestError, NotFoundError
 
         """
+        read.refuse_too_many(request)
         self._prefixes.check_new_name(request.name)
         prefix = self._prefixes.main_folder / request.name
         if request.clone is not None:

@@ -29,6 +29,7 @@ Body = TypeVar("Body", ChangeRequest, CreateRequest)
 ONLY_CREATE = ("packages", "python")
 ONLY_CHANGE = ("install", "remove", "update", "reinstall", "rename")
 _SHOWN = 3
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,22 @@ def title_of(name: str, request: ChangeRequest) -> str:
         ("Reinstall", request.reinstall),
         ("Remove", request.remove),
     ]
-    said = [f"{verb} {_few(packages)}" for verb, packages in parts if packages]
+    said = [f"{verb} {few}" for verb, packages in parts if (few := _few(packages))]
     return f"{'; '.join(said) or 'Change nothing'} in {name}"
 
 
 def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    packages = [_short(name) for name in names if not name.lstrip().startswith("--")]
+    more = f" and {len(packages) - _SHOWN} more" if len(packages) > _SHOWN else ""
+    return ", ".join(packages[:_SHOWN]) + more
+
+
+def _short(text: str) -> str:
+    """A package as a title has it: of an address, only the name that stands before it."""
+    name, at, _ = text.partition("@")
+    if "://" in text or "${" in text:
+        return name.strip() if at and "://" not in name and "${" not in name else "an address"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _of_renaming(prepared: Prepared) -> list[Notice]:

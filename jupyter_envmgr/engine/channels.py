@@ -24,6 +24,7 @@ from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine.addresses import channel_at, channel_of_url, once_each, refuse_forbidden
 from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.engine.packages import conda_package
 from jupyter_envmgr.engine.specs import as_people_write, channel_of, parse
 from jupyter_envmgr.errors import (
     BadSpecError,
@@ -92,6 +93,12 @@ class Channels:
         """Those of the names that there are packages of."""
         wanted = set(names)
         return wanted.intersection(await self.names()) if wanted else set()
+
+    async def python_packages(self, names: Iterable[str]) -> set[str]:
+        """Those of the names that there are packages for Python of."""
+        wanted = sorted(names)
+        records = await self.records(*wanted) if wanted else []
+        return {record.name.normalized for record in records if conda_package(record).python}
 
     async def available(self, specs: Sequence[str]) -> set[str]:
         """Those of the specs that some package matches."""

@@ -77,5 +77,6 @@ def _converted(record: _Record, path: Path) -> RepoDataRecord:
         python_site_packages_path=record.python_site_packages_path,
     )
     name = record.fn or f"{path.stem}.conda"
+    # the channel's own entry may be a name, "<unknown>" or nothing: it is told by the address
     url = record.url or f"file:///{record.subdir or 'noarch'}/{name}"
-    return RepoDataRecord(package, name, url, record.channel or "")
+    return RepoDataRecord(package, name, url, f"{url.rsplit('/', 2)[0]}/")

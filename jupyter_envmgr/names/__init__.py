@@ -44,6 +44,11 @@ class Names:
         others = [name for name in spelled if name and name not in corrections.SOMETHING_ELSE]
         return tuple(dict.fromkeys([*known, *others]))
 
+    def tells(self, project: str, package: str) -> bool:
+        """Whether the table itself says that a project is called that by conda."""
+        name = canonicalize_name(project)
+        return package in (corrections.CONDA_NAMES.get(name) or self._known(name))
+
     def pypi_name(self, conda: str) -> str:
         """The project of pip's index that a conda package is, as PEP 503 normalises it.
 

@@ -17,6 +17,8 @@ class Lookup:
         self._names = names
         self._channels = channels
         self._known: dict[str, bool] = {}
+        self._python: set[str] = set()
+        self._looked_at: set[str] = set()
 
     @property
     def where(self) -> str:
@@ -26,16 +28,23 @@ class Lookup:
 
     async def prepare(self, projects: Iterable[str]) -> None:
         """Find out about projects, by their names on pip's index."""
-        candidates = {name for each in projects for name in self._names.conda_names(each)}
-        new = candidates.difference(self._known)
-        if new:
-            known = await self._engine.known(new, self._channels)
-            self._known.update({name: name in known for name in new})
+        told: set[str] = set()
+        guessed: set[str] = set()
+        for project in projects:
+            for name in self._names.conda_names(project):
+                (told if self._names.tells(project, name) else guessed).add(name)
+        await self._find(told)
+        await self._find(guessed)
+        there = {name for name in guessed if self._known[name]} - self._looked_at
+        self._looked_at |= there
+        self._python |= await self._engine.python_packages(there, self._channels)
 
     async def prepare_imports(self, modules: Iterable[str]) -> None:
         """Find out about packages by the names that they are imported under."""
-        new = {name for each in modules for name in self._names.packages_for_import(each)}
-        if new := new.difference(self._known):
+        await self._find({n for each in modules for n in self._names.packages_for_import(each)})
+
+    async def _find(self, names: set[str]) -> None:
+        if new := names.difference(self._known):
             known = await self._engine.known(new, self._channels)
             self._known.update({name: name in known for name in new})
 
@@ -45,9 +54,16 @@ class Lookup:
         return next((name for name in candidates if self._known.get(name)), None)
 
     def conda(self, project: str) -> str | None:
-        """The conda package that a project is, None where no channel has one."""
-        candidates = self._names.conda_names(project)
-        return next((name for name in candidates if self._known.get(name)), None)
+        """The conda package that a project is, None where no channel has one.
+
+        A name that the table does not tell may be that of something else, such as the C library
+        that a project binds: it has to be made for Python.
+        """
+        return next((n for n in self._names.conda_names(project) if self._is(project, n)), None)
+
+    def _is(self, project: str, name: str) -> bool:
+        there = self._known.get(name, False)
+        return there and (name in self._python or self._names.tells(project, name))
 
     def project(self, package: str) -> str:
         """The project that a conda package is."""

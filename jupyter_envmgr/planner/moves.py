@@ -43,7 +43,7 @@ def nothing_newer(request: Request, changes: Sequence[Change]) -> Notice | None:
 def stays_with_conda(
     request: Request, pip: set[str], lookup: Lookup, solution: Mapping[str, CondaPackage]
 ) -> Notice | None:
-    """That packages which a person wants from pip are conda's, since others of conda's need them."""
+    """That packages which a person wants from pip are conda's, since others there need them."""
     needed = {name: by for name in request.layers if (by := _needing(name, solution, lookup))}
     stays = [n for n, layer in request.layers.items() if layer == "pip" and n in needed]
     if not stays or pip.intersection(stays):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jupyter_envmgr import formats
+from jupyter_envmgr.errors import BadRequestError
 from jupyter_envmgr.models import ChangeRequest, CreateRequest, Spec, SpecFile
 from jupyter_envmgr.planner.typed import split_typed
 from jupyter_envmgr.planner.wish import Request
@@ -12,6 +13,9 @@ from jupyter_envmgr.requirements import PipLines, Requirement, read_lines
 
 _AUTHORED = "environment-yaml"
 """The format in whose ``pip:`` section an author has put what is to come from pip."""
+_PACKAGES = 5000
+_CHANNELS = 100
+_LONGEST = 10_000  # characters
 _EDITABLE = ("-e", "--editable")
 
 
@@ -36,11 +40,29 @@ def creation(request: CreateRequest, spec: Spec) -> Request:
     )
 
 
+def refuse_too_many(request: ChangeRequest | CreateRequest) -> None:
+    """Raise BadRequestError for lists that no person can have meant."""
+    for key in request.__struct_fields__:
+        value = getattr(request, key)
+        most = _CHANNELS if key == "channels" else _PACKAGES
+        if isinstance(value, list | dict) and len(value) > most:
+            raise BadRequestError(
+                f"{key} has {len(value)} entries; {most} are the most.",
+                hint="Send a file, or several requests.",
+            )
+        if isinstance(value, list) and any("\0" in each or len(each) > _LONGEST for each in value):
+            raise BadRequestError(f"An entry of {key} is too long, or has a zero in it.", hint="")
+    file = getattr(request, "file", None)
+    if file and "\0" in f"{file.name}{file.folder}":
+        raise BadRequestError("The file's name or folder has a zero in it.", hint="")
+
+
 def change(request: ChangeRequest, stored: Spec) -> Request:
     """What a change asks for; the options and constraints ``stored`` once still hold.
 
     Raises BadSpecError, BadFileError, ContradictionError.
     """
+    refuse_too_many(request)
     spec = formats.read(request.file) if request.file else Spec()
     conda, only_pip = split_typed([*spec.packages, *request.install])
     lines = read_lines([*spec.pip, *request.pip], constraints=spec.constraints)

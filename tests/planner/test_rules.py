@@ -10,6 +10,7 @@ import pytest
 import jupyter_envmgr
 from jupyter_envmgr.errors import (
     BadFileError,
+    BadSpecError,
     ContradictionError,
     NeededError,
     NotFoundError,
@@ -19,6 +20,7 @@ from jupyter_envmgr.errors import (
 )
 from jupyter_envmgr.models import PlanRequest, SpecFile
 from jupyter_envmgr.parts import build
+from tests.channel import made_wheels
 
 PYTHON = "python=3.11"
 ROOT = Path(jupyter_envmgr.__file__).parent
@@ -200,6 +202,31 @@ async def test_what_a_pip_package_needs_of_conda_is_not_removed_or_replaced(mach
     await machine.create("a", PYTHON, "numpy", kernel=False, pip=["needs-numpy"])
     with pytest.raises(NeededError, match="numpy cannot be removed: needs-numpy would"):
         await build(policy=policy).changes.plan(PlanRequest(environment="a", remove=["numpy"]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("install", "a word of a command"),
+        ("conda install pandas", "a word of a command"),
+        ("3.12", "a version, not a package"),
+        ("-r requirements.txt", "an option, not a package"),
+    ],
+)
+async def test_slips_of_the_command_line_are_told_before_anybody_is_asked(machine, typed, message):
+    with pytest.raises(BadSpecError, match=message):
+        await machine.changes.plan(new(packages=[typed]))
+
+
+async def test_a_library_that_is_called_like_a_project_is_not_taken_for_it(machine):
+    """`lmdb` is a C library on conda-forge, and on pip's index what binds it to Python."""
+    made = made_wheels.write(machine.home, "envmgr-tool", code="TOOL = True\n")
+    plan = await machine.changes.plan(
+        new(packages=[PYTHON], pip=["envmgr-tool", f"--find-links {machine.home}"])
+    )
+    assert made.exists()
+    assert [c.name for c in plan.pip] == ["envmgr-tool"]
+    assert "envmgr-tool" not in names(plan.conda)
 
 
 async def test_what_nobody_has_is_an_error_with_what_may_be_meant(machine):
