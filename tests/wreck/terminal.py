@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import uv
+
 from jupyter_envmgr.engine.pip import python_of
 
 QUIET = {
@@ -68,9 +70,10 @@ class Terminal:
         return done.stderr
 
     def check(self) -> str:
-        """What pip itself says is broken; empty when nothing is."""
-        done = self._run("-m", "pip", "check")
-        return done.stdout.strip() if done.returncode else ""
+        """What is unmet; empty when nothing is. uv's check says what pip's does, in no time."""
+        command = [uv.find_uv_bin(), "pip", "check", "--python", str(python_of(self.prefix))]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.stderr if done.returncode else ""
 
     def _run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [python_of(self.prefix), *arguments]

@@ -36,7 +36,7 @@ async def test_here_the_users_own_packages_are_not_counted_on(here):
 
 
 async def test_in_a_terminal_pips_target_option_leaves_two_numpys(terminal):
-    shell = await terminal(*SCIENCE)
+    shell = await terminal(PYTHON, "numpy", "pip")
     shell.pip("install", "--no-deps", "--target", shell.site_packages, SPOILING)
     assert "numpy has 2 dist-info folders" in state.wrong(shell.prefix)
 
@@ -49,7 +49,7 @@ async def test_here_requirements_say_what_and_never_where(here, tmp_path, option
 
 
 async def test_in_a_terminal_a_killed_pip_leaves_neither_the_old_nor_the_new(terminal):
-    shell = await terminal(*SCIENCE)
+    shell = await terminal(PYTHON, "numpy", "pandas", "pip")
     await shell.kill_pip("numpy", "install", "--force-reinstall", "--no-deps", SPOILING)
     assert "Error" in shell.error("import pandas")
 

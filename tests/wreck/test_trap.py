@@ -38,19 +38,19 @@ async def test_another_numpy_is_named_and_condas_brought_back(here, machine):
     ids=lambda command: command[-1],
 )
 async def test_what_pip_did_to_condas_packages_is_mended_with_one_repair(here, machine, command):
-    mine = await here(*SCIENCE, "envmgr-library")
+    mine = await here(PYTHON, "numpy", "pip", "envmgr-library")
     mine.terminal.pip(*command)
     assert state.wrong(mine.prefix)
     await mine.repair(machine.checks)
-    assert mine.terminal.python(IMPORTS)
+    assert mine.terminal.python("import numpy; print(numpy.__version__)")
     assert mine.terminal.python("import envmgr_library; print(envmgr_library.VERSION)") == "2.0"
 
 
 async def test_a_killed_pip_is_mended(here, machine):
-    mine = await here(*SCIENCE)
+    mine = await here(PYTHON, "numpy", "pip")
     await mine.terminal.kill_pip("numpy", "install", "--force-reinstall", "--no-deps", SPOILING)
     await mine.repair(machine.checks)
-    assert mine.terminal.python(IMPORTS)
+    assert mine.terminal.python("import numpy; print(numpy.__version__)")
 
 
 async def test_two_dist_infos_are_mended(here, machine):
