@@ -1,7 +1,8 @@
-"""A package index on the loopback interface (PEP 503), with every way to be a bad one."""
+"""A package index on the loopback interface (PEP 503 and 691), with every way to be a bad one."""
 
 import hashlib
 import http.server
+import json
 import threading
 import urllib.parse
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ class Index:
         self.asked = server.asked
 
     def simple(self, kind="simple"):
-        """``simple``, ``no-hashes``, ``wrong-hashes``, ``yanked``, ``broken``, ``locked``."""
+        """``simple``, ``sized``, ``no-hashes``, ``wrong-hashes``, ``yanked``, ``broken``,
+        ``locked``."""
         return f"{self.url}/{kind}"
 
     def file(self, name):
@@ -48,20 +50,39 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         elif kind == "files":
             file = self.server.wheels / rest
             self._answer(200, file.read_bytes()) if file.is_file() else self._answer(404, b"")
+        elif kind == "sized":
+            self._answer(200, self._sized(rest), "application/vnd.pypi.simple.v1+json")
         else:
             page = self._page(kind, rest)
             self._answer(200 if page else 404, page.encode(), "text/html")
 
+    def _wheels(self, name):
+        every = sorted(self.server.wheels.glob("*.whl"))
+        return [each for each in every if each.name.partition("-")[0].replace("_", "-") == name]
+
+    def _sized(self, name):
+        name = name.strip("/")
+        files = [
+            {
+                "filename": wheel.name,
+                "url": f"/files/{wheel.name}",
+                "hashes": {"sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()},
+                "size": wheel.stat().st_size,
+                "upload-time": "2025-01-01T00:00:00Z",
+            }
+            for wheel in self._wheels(name)
+        ]
+        return json.dumps({"meta": {"api-version": "1.1"}, "name": name, "files": files}).encode()
+
     def _page(self, kind, name):
         links = ""
-        for wheel in sorted(self.server.wheels.glob("*.whl")):
-            if wheel.name.partition("-")[0].replace("_", "-") == name:
-                digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-                if kind == "wrong-hashes":
-                    digest = "0" * 64
-                fragment = "" if kind == "no-hashes" else f"#sha256={digest}"
-                yanked = ' data-yanked="it eats data"' if kind == "yanked" else ""
-                links += f'<a href="/files/{wheel.name}{fragment}"{yanked}>{wheel.name}</a>\n'
+        for wheel in self._wheels(name):
+            digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+            if kind == "wrong-hashes":
+                digest = "0" * 64
+            fragment = "" if kind == "no-hashes" else f"#sha256={digest}"
+            yanked = ' data-yanked="it eats data"' if kind == "yanked" else ""
+            links += f'<a href="/files/{wheel.name}{fragment}"{yanked}>{wheel.name}</a>\n'
         return links and f"<!DOCTYPE html><html><body>{links}</body></html>"
 
     def _answer(self, status, body, kind="application/octet-stream"):

@@ -472,9 +472,24 @@ async def test_a_folder_is_built_and_installed(stage, project):
 
 async def test_what_cannot_be_built_is_a_clear_problem(stage, project):
     (project / "way.py").write_text("raise SystemExit('no compiler here')\n")
-    with pytest.raises(PipError, match=r"mine .* could not be built") as failed:
+    with pytest.raises(
+        PipError, match=r"mine .* could not be built: no compiler here\.$"
+    ) as failed:
         await change(stage, Pin("mine", "", f"mine @ {project.as_uri()}", requested=True))
     assert "no compiler here" in "".join(failed.value.details["explanation"])
+
+
+async def test_of_a_long_log_of_a_build_the_line_that_decides_is_told(stage, project):
+    (project / "way.py").write_text(
+        "import sys\n"
+        "print('note: building')\n"
+        "print('far from here.c:1:2: fatal error: x.h: No such file')\n"
+        "print('and more ' * 99, file=sys.stderr)\n"
+        "raise RuntimeError(\"command 'cc' failed\")\n"
+    )
+    with pytest.raises(PipError, match=r"built: .*fatal error: x\.h: No such file\.$") as failed:
+        await change(stage, Pin("mine", "", f"mine @ {project.as_uri()}", requested=True))
+    assert "a compiler or a library is missing" in failed.value.hint
 
 
 async def test_another_version_than_planned_is_refused(stage, project):

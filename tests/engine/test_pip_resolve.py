@@ -4,10 +4,12 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 import zipfile
 
 import pytest
 from packaging.specifiers import SpecifierSet
+from uv import find_uv_bin
 
 from jupyter_envmgr.engine.pip import Demand, OnTop, PipRequest, Provided, resolve
 from jupyter_envmgr.errors import (
@@ -95,12 +97,39 @@ async def test_wheels_are_those_of_the_environments_python(wheels):
 
 async def test_a_wheel_for_another_platform_is_a_clear_conflict(wheels):
     wheel = write(wheels, "elsewhere")
-    tag = "manylinux_2_17_x86_64" if os.name == "nt" else "win_amd64"
+    system, tag = (
+        ("Linux", "manylinux_2_17_x86_64") if os.name == "nt" else ("Windows", "win_amd64")
+    )
     wheel = wheel.rename(wheels / f"elsewhere-1.0-cp312-cp312-{tag}.whl")
-    with pytest.raises(PipConflictError, match="elsewhere has no wheel for this platform"):
+    with pytest.raises(PipConflictError, match=f"^elsewhere is only for {system}[.]"):
         await ask("elsewhere")
+    write(wheels, "goes-there", requires=("elsewhere",))
+    with pytest.raises(
+        PipConflictError, match=f"^goes-there needs elsewhere, .* only for {system}"
+    ):
+        await ask("goes-there")
     with pytest.raises(PipConflictError, match=f"{tag}[.]whl is for another"):
         await ask(f"elsewhere @ {wheel.as_uri()}")
+
+
+async def test_the_newest_wheels_say_what_is_in_the_way(wheels):
+    """As pywin32: those for an old Python do not matter where the new ones fit it."""
+    there = "manylinux_2_17_x86_64" if os.name == "nt" else "win_amd64"
+    for name, old, new in (("gone", f"cp38-cp38-{there}", f"cp312-cp312-{there}"),
+                           ("old", f"cp312-cp312-{there}", "cp38-cp38-any")):  # fmt: skip
+        for version, tag in (("9.0", old), ("10.0", new)):
+            write(wheels, name, version).rename(wheels / f"{name}-{version}-{tag}.whl")
+    with pytest.raises(PipConflictError, match=r"^gone is only for (Windows|Linux)[.]"):
+        await ask("gone")
+    with pytest.raises(PipConflictError, match=r"^old has no wheel for this Python[.]"):
+        await ask("old")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tags of Linux")
+async def test_a_wheel_for_a_newer_system_is_told_by_its_tag(wheels):
+    write(wheels, "leg").rename(wheels / "leg-1.0-cp312-cp312-manylinux_2_99_x86_64.whl")
+    with pytest.raises(PipConflictError, match=r"platform, only for manylinux_2_99_x86_64[.]"):
+        await ask("leg")
 
 
 CONFLICTS = {
@@ -151,8 +180,11 @@ async def test_a_direct_request_for_another_version_of_condas_is_a_demand(wheels
 
 
 async def test_pip_packages_that_exclude_each_other_demand_nothing_of_conda(wheels):
-    write(wheels, "new-lib", requires=("lib>2",))
-    with pytest.raises(PipConflictError) as refused:
+    write(wheels, "new-lib", requires=("lib>3",))
+    write(wheels, "lib", "4.0")
+    with pytest.raises(
+        PipConflictError, match=r"^(app needs lib<3, and new-lib|new-lib .* app)"
+    ) as refused:
         await ask("app", "new-lib")
     assert refused.value.details["demands"] == []
     assert "app" in "".join(refused.value.details["explanation"])
@@ -402,10 +434,31 @@ async def test_packages_that_no_index_has_are_named(index, wheels):
         assert f"{name} is on no package index." in missing.value.message
 
 
-async def test_a_version_that_no_index_has_is_named(wheels):
-    with pytest.raises(UnknownVersionError, match="lib==9") as missing:
-        await ask("lib==9")
+@pytest.mark.parametrize("asked", ["==9", ">=9", "<1", ">1,<2", "~=9.0", ">1.5,<2.0"])
+async def test_a_version_that_no_index_has_is_named_with_what_there_is(wheels, asked):
+    with pytest.raises(UnknownVersionError) as missing:
+        await ask(f"lib{asked}")
+    assert missing.value.message.startswith("No package index has lib")
+    assert missing.value.message.endswith("; the newest is lib 3.0.")
     assert missing.value.details["packages"] == ["lib"]
+
+
+@pytest.mark.parametrize("needed", ["==9", ">=9", "<1", ">1,<2"])
+async def test_a_version_that_is_needed_and_on_no_index_is_told_with_who_needs_it(wheels, needed):
+    write(wheels, "picky", requires=(f"lib{needed}",))
+    with pytest.raises(PipConflictError) as missing:
+        await ask("picky", "lib")
+    assert missing.value.message == f"picky needs lib{needed}, and no package index has that."
+    assert missing.value.details["not_on_index"] == [Demand("picky", "lib", needed)]
+
+
+async def test_versions_that_there_are_are_not_said_to_be_missing(wheels):
+    write(wheels, "newer", requires=("lib>2",))
+    write(wheels, "older", requires=("app", "lib<2.5"))
+    with pytest.raises(PipConflictError) as refused:
+        await ask("newer", "older")
+    assert refused.value.details["not_on_index"] == []
+    assert "no package index" not in refused.value.message
 
 
 async def test_a_constraint_holds(wheels, tmp_path):
@@ -523,3 +576,38 @@ async def test_what_is_needed_and_on_no_index_is_not_taken_away(wheels):
     resolution = await ask("successor", present=layer, remove=["old"])
     assert resolution.uninstall == ["old"]
     assert resolution.keep == ["rare"]
+
+
+# what it costs
+
+
+async def test_sizes_are_those_that_the_index_tells_of_the_wheel_that_fits(index, wheels):
+    fits = write(wheels, "compiled", code="X = 1\n" * 500)
+    fits = fits.rename(wheels / "compiled-1.0-cp312-none-any.whl")
+    write(wheels, "compiled").rename(wheels / "compiled-1.0-cp313-none-any.whl")
+    options = [f"--index-url {index.simple('sized')}"]
+    pins = (await ask("compiled", "app", options=options)).install
+    sizes = {pin.name: pin.size for pin in pins}
+    assert sizes == {
+        "compiled": fits.stat().st_size,
+        "app": (wheels / "app-1.0-py3-none-any.whl").stat().st_size,
+        "lib": (wheels / "lib-2.0-py3-none-any.whl").stat().st_size,
+    }
+    assert all(pin.fetch for pin in pins)
+
+
+async def test_where_the_index_tells_no_size_there_is_none(index):
+    assert [(pin.size, pin.fetch) for pin in (await ask("lib")).install] == [(None, True)]
+
+
+async def test_wheels_of_this_machine_are_measured_and_not_fetched(wheels):
+    (pin,) = (await ask("lib")).install
+    assert (pin.size, pin.fetch) == ((wheels / "lib-3.0-py3-none-any.whl").stat().st_size, False)
+
+
+async def test_what_is_in_uvs_cache_is_not_fetched_again(index, tmp_path):
+    options = [f"--index-url {index.simple('sized')}"]
+    uv = [find_uv_bin(), "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path / "x")]
+    subprocess.run([*uv, "--default-index", index.simple("sized"), "lib"], check=True)
+    (pin,) = (await ask("lib", options=options)).install
+    assert (pin.size is not None, pin.fetch) == (True, False)

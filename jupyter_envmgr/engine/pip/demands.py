@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from jupyter_envmgr.engine.pip.stubs import is_version
 
 _ONE = r"(?:[<>=!~]=?=?[0-9A-Za-z.+*!]+)"
 _RANGE = rf"{_ONE}(?:,{_ONE})*"
@@ -22,7 +26,12 @@ _TERMS = rf"(?P<terms>{_TERM}(?: and {_TERM})*)"
 _DEPENDS = re.compile(rf"{_BY} depends? on (?:one of: (?P<one>{_TERM}(?: {_TERM})*)|{_TERMS})")
 _PYTHON = re.compile(rf"{_BY} requires Python ?(?P<terms>{_RANGE})")
 _YOURS = re.compile(rf"\byou require {_TERMS}")
-_ONLY = re.compile(rf"\bonly (?P<name>{_NAME})(?:{_RANGE})? (?:is|are) available")
+_ONLY = re.compile(rf"\bonly (?P<these>{_NAME}{_RANGE}) (?:is|are) available")
+_ONLY_THESE = re.compile(
+    rf"\bonly the following versions of {_NAME} are available: (?P<these>{_TERM}(?: {_TERM})*)"
+)
+_NONE = re.compile(rf"\bthere (?:is|are) no versions? of (?P<name>{_NAME})(?P<range>{_RANGE})")
+_ENDS = re.compile(r"[0-9][0-9A-Za-z+!]*(?:\.[0-9A-Za-z+!]+)*")
 _NAME_AND_RANGE = re.compile(rf"(?P<name>{_NAME})(?P<range>{_RANGE})")
 
 
@@ -34,6 +43,11 @@ class Demand:
     """Empty where it is asked for directly."""
     package: str
     range: str
+
+    def __str__(self) -> str:
+        if not self.by:
+            return f"{self.package}{self.range} is asked for"
+        return f"{self.by} needs {self.package}{self.range}"
 
 
 def unmet(explanation: Sequence[str], provided: Mapping[str, str], python: str) -> list[Demand]:
@@ -55,15 +69,40 @@ def unmet(explanation: Sequence[str], provided: Mapping[str, str], python: str) 
 
 def asked_of_indexes(explanation: Sequence[str]) -> list[Demand]:
     """Give the demands on packages of which no index has a version that would do."""
-    text = " ".join(" ".join(explanation).split())
-    missing = {canonicalize_name(found["name"]) for found in _ONLY.finditer(text)}
-    found = [demand for _, demand in _demands(explanation) if demand.package in missing]
-    return list(dict.fromkeys(found))
+    text = _plain(explanation)
+    nowhere = {(_name(each["name"]), each["range"]) for each in _NONE.finditer(text)}
+    there: dict[str, list[str]] = {}
+    for found in (*_ONLY.finditer(text), *_ONLY_THESE.finditer(text)):
+        for each in _NAME_AND_RANGE.finditer(found["these"]):
+            there.setdefault(_name(each["name"]), []).append(each["range"])
+    missing = [
+        demand
+        for _, demand in _demands(explanation)
+        if (demand.package, demand.range) in nowhere
+        or (
+            demand.package in there
+            and not any(_overlap(demand.range, each) for each in there[demand.package])
+        )
+    ]
+    return list(dict.fromkeys(missing))
+
+
+def at_odds(explanation: Sequence[str]) -> tuple[Demand, Demand] | None:
+    """Give two demands on one package that no version of it meets."""
+    found = list(dict.fromkeys(demand for _, demand in _demands(explanation)))
+    return next(
+        (
+            (one, other)
+            for one, other in combinations(found, 2)
+            if one.package == other.package and not _overlap(one.range, other.range)
+        ),
+        None,
+    )
 
 
 def _demands(explanation: Sequence[str]) -> Iterable[tuple[int, Demand]]:
     """Each demand with a number that is higher for newer versions of who demands it."""
-    text = re.sub(r"\.(?= |$)", "", " ".join(" ".join(explanation).split()))
+    text = _plain(explanation)
     for clause in _DEPENDS.finditer(text):
         by, rank = _name(clause["by"]), _rank(clause["all"], clause["of"])
         terms = _NAME_AND_RANGE.finditer(clause["one"] or clause["terms"])
@@ -78,6 +117,10 @@ def _demands(explanation: Sequence[str]) -> Iterable[tuple[int, Demand]]:
     for clause in _YOURS.finditer(text):
         for term in _NAME_AND_RANGE.finditer(clause["terms"]):
             yield 0, Demand("", _name(term["name"]), term["range"])
+
+
+def _plain(explanation: Sequence[str]) -> str:
+    return re.sub(r"\.(?= |$)", "", " ".join(" ".join(explanation).split()))
 
 
 def _name(text: str) -> str:
@@ -101,6 +144,14 @@ def _joined(ranges: Sequence[str]) -> str:
         else:
             result = parts
     return ",".join(result)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether a version can be in both ranges, for all that their ends and what is next tell."""
+    ends = filter(is_version, _ENDS.findall(f"{one},{other}"))
+    numbers = {Version(end).base_version for end in ends}
+    points = {"0"} | numbers | {f"{number}.0.1" for number in numbers}
+    return any(_meets(point, one) and _meets(point, other) for point in points)
 
 
 def _meets(version: str, specifier: str) -> bool:

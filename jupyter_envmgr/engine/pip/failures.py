@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
+import textwrap
 from collections.abc import Callable
 
 from packaging.utils import canonicalize_name
+from packaging.version import parse
 
+from jupyter_envmgr.engine.pip.demands import asked_of_indexes, at_odds
 from jupyter_envmgr.errors import (
     BadSpecError,
     ChannelError,
@@ -24,15 +28,26 @@ _NAME = r"([A-Za-z0-9][A-Za-z0-9._-]*)"
 _MISSING = re.compile(
     rf"{_NAME}(?:\[\S*\])? was not found in (?:the package registry|the provided package|the cache)"
 )
-_NO_VERSION = re.compile(rf"there (?:is|are) no versions? of {_NAME}(\S*) and you require")
 _FETCHED = re.compile(r"Failed to fetch: `?(\S+?)`?$", re.MULTILINE)
 _MISMATCH = re.compile(r"Hash mismatch for `([^`]+)`")
 _ABSENT = re.compile(
     r"(?:Distribution not found at|does not appear to be a Python project)[:,]? ?(.*)"
 )
-_NO_WHEEL = re.compile(rf"{_NAME}\S* has no wheels with (?:a matching (.+?)|valid) tags?\b")
+_NO_WHEEL = re.compile(
+    rf"{_NAME}\S* (?:has|have) no wheels with (?:a matching (.+?)|valid) tags?\b"
+)
+_ONLY_WHEELS = re.compile(
+    rf"[Ww]heels(?: are available)? for `{_NAME}` \(v(\S+?)\) "
+    r"(?:on|with) the following (platform|Python).*?: (`.+)"
+)
+_SYSTEMS = {"win": "Windows", "macosx": "macOS", "manylinux": "Linux", "musllinux": "Linux"}
+_HERE = {"win32": "Windows", "darwin": "macOS"}.get(sys.platform, "Linux")
 _OTHER_PLATFORM = re.compile(r"A (?:path|URL|wheel) \((.+?)\) dependency is incompatible")
 _BUILD = re.compile(r"Failed to (?:build|prepare|download and build) `([^`]+)`")
+_BUILD_LOGS = {"[stderr]", "[stdout]"}
+_DECIDES = re.compile(r"(?:^|[\s.])(?:\w*Error|error|ERROR|fatal error|fatal): \S")
+_MEANT = re.compile(r"^hint: .*?(Did you mean .+)$", re.MULTILINE)
+_LONGEST = 200
 _FIRST = re.compile(r"^error: (.+)$", re.MULTILINE)
 _FILE = r"[^` ]*(?:requirements|constraints)\.txt"
 _OUR_FILES = re.compile(
@@ -107,18 +122,6 @@ def _missing(text: str, lines: list[str]) -> EnvmgrError:
     )
 
 
-def _no_version(text: str, lines: list[str]) -> EnvmgrError:
-    found = _NO_VERSION.findall(text)
-    names = sorted({canonicalize_name(name) for name, _ in found})
-    versions = ", ".join(sorted({f"{name}{version}" for name, version in found}))
-    return UnknownVersionError(
-        f"No package index has {versions}.",
-        "Ask for another version, or add the index that has yours.",
-        packages=names,
-        explanation=lines,
-    )
-
-
 def _absent(text: str, lines: list[str]) -> EnvmgrError:
     what = _ABSENT.search(text)
     where = what[1] if what and what[1] else "What a pip requirement names"
@@ -138,15 +141,31 @@ def _unreadable(text: str, lines: list[str]) -> EnvmgrError:
 
 
 def _no_wheel(text: str, lines: list[str]) -> EnvmgrError:
-    found = _NO_WHEEL.search(text)
-    name, tag = (found[1], found[2]) if found else ("A pip package", "tag")
-    what = "platform" if "platform" in tag else "Python"
-    way = "another Python" if what == "Python" else "something else that does the same"
-    return PipConflictError(
-        f"{name} has no wheel for this {what}.",
-        f"Ask for another version of it, or for {way}.",
-        explanation=lines,
-    )
+    found = _NO_WHEEL.search(" ".join(text.split()))
+    name, tag = (found[1], found[2] or "") if found else ("A pip package", "")
+    platforms: list[str] = []
+    others = [each for each in _ONLY_WHEELS.findall(text) if each[0] == name]
+    if others:  # there is one for each way not to fit; what counts is the newest version
+        _, _, tag, tags = max(others, key=lambda each: parse(each[1]))
+        platforms = re.findall(r"`(.+?)`", tags) if tag == "platform" else []
+    needed = re.search(rf"{_NAME}\S* depends? on {re.escape(name)}(?![\w-])", text)
+    subject = f"{needed[1]} needs {name}, which" if needed else name
+    systems = list(dict.fromkeys(filter(None, map(_system, platforms))))
+    hint = "Ask for another version of it, or for something else that does the same."
+    if systems and _HERE not in systems:
+        message = f"is only for {' and '.join(systems)}"
+        hint = "Leave it out here, or ask for something else that does the same."
+    elif "platform" in tag:
+        only = f", only for {', '.join(platforms)}" if platforms else ""
+        message = f"has no wheel for this platform{only}"
+    else:
+        message = "has no wheel for this Python"
+        hint = "Ask for another version of it, or for another Python."
+    return PipConflictError(f"{subject} {message}.", hint, explanation=lines)
+
+
+def _system(platform: str) -> str | None:
+    return next((name for tag, name in _SYSTEMS.items() if platform.startswith(tag)), None)
 
 
 def _other_platform(text: str, lines: list[str]) -> EnvmgrError:
@@ -160,16 +179,44 @@ def _other_platform(text: str, lines: list[str]) -> EnvmgrError:
 
 
 def _conflict(_text: str, lines: list[str]) -> EnvmgrError:
-    return PipConflictError("The pip packages do not fit on the conda layer.", explanation=lines)
+    missing, odds = asked_of_indexes(lines), at_odds(lines)
+    if missing and not any(each.by for each in missing):
+        wanted = ", ".join(f"{each.package}{each.range}" for each in missing)
+        return UnknownVersionError(
+            f"No package index has {wanted}.",
+            "Ask for another version, or add the index that has yours.",
+            packages=sorted({each.package for each in missing}),
+            explanation=lines,
+        )
+    hint = "Ask for other versions of them."
+    if missing:
+        first = next(each for each in missing if each.by)
+        message = f"{first}, and no package index has that."
+        hint = f"Ask for another version of {first.by}, or add the index that has it."
+    elif odds:
+        message = f"{odds[0]}, and {odds[1]}."
+    else:
+        message = "The pip packages do not fit together."
+    return PipConflictError(message, hint, explanation=lines)
 
 
 def _build(text: str, lines: list[str]) -> EnvmgrError:
-    what = _BUILD.search(text)
+    what, why, meant = _BUILD.search(text), _reason(lines), _MEANT.search(text)
     return PipError(
-        f"{what[1] if what else 'A pip package'} could not be built.",
-        "Read the details; often a compiler or a library is missing, which conda may have.",
+        f"{what[1] if what else 'A pip package'} could not be built{why}.",
+        meant[1]
+        if meant
+        else "Read the details; often a compiler or a library is missing, which conda may have.",
         explanation=lines,
     )
+
+
+def _reason(lines: list[str]) -> str:
+    """The line of a build's own log that says what went wrong."""
+    starts = [number for number, line in enumerate(lines) if line.strip() in _BUILD_LOGS]
+    said = [line.strip() for start in starts for line in lines[start + 1 :] if line.strip()]
+    found = next(filter(_DECIDES.search, said), said[0] if said else "")
+    return f": {textwrap.shorten(found, _LONGEST, placeholder=' …').rstrip('.')}" if found else ""
 
 
 _KINDS: tuple[tuple[str, Callable[[str, list[str]], EnvmgrError]], ...] = (
@@ -183,7 +230,6 @@ _KINDS: tuple[tuple[str, Callable[[str, list[str]], EnvmgrError]], ...] = (
     (_MISSING.pattern, _missing),
     (_NO_WHEEL.pattern, _no_wheel),
     (_OTHER_PLATFORM.pattern, _other_platform),
-    (_NO_VERSION.pattern, _no_version),
     (r"no solution found|unsatisfiable|conflicting urls|conflict", _conflict),
     (_BUILD.pattern, _build),
     (r"does not match .* in the distribution filename", _unreadable),

@@ -28,6 +28,10 @@ class Pin:
     """``x==1.0``, ``x @ URL`` or ``-e URL``, with hashes where they were given. Not to be shown
     without `without_secrets`."""
     requested: bool
+    size: int | None = None
+    """Bytes of its file, where the index tells."""
+    fetch: bool = True
+    """Whether it has to be downloaded, as far as can be told."""
 
 
 class Asked:

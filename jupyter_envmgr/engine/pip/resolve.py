@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,14 +21,22 @@ from packaging.utils import canonicalize_name
 from jupyter_envmgr.engine.pip.demands import asked_of_indexes, unmet
 from jupyter_envmgr.engine.pip.options import write_requirements
 from jupyter_envmgr.engine.pip.pins import Asked, Pin, line_of, urls_of
+from jupyter_envmgr.engine.pip.pylock import look_up
 from jupyter_envmgr.engine.pip.stubs import OnTop, Provided, is_version, write_stubs
 from jupyter_envmgr.engine.pip.tree import Tree
 from jupyter_envmgr.engine.pip.uv import Uv, uv_in_folder
-from jupyter_envmgr.errors import EnvmgrError, NeededError, PipConflictError
+from jupyter_envmgr.errors import (
+    EnvmgrError,
+    NeededError,
+    PipConflictError,
+    UnknownVersionError,
+)
 from jupyter_envmgr.requirements import parse
 from jupyter_envmgr.threads import Stop, in_thread
 
 _SHOWN = 3
+_DOWNLOAD = "Would download "
+"""uv says how many packages are not in its cache, but not which."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +126,12 @@ class _Resolving:
             arguments = self._arguments(uv)
             changes = self._ask(uv, arguments, set(self._present) - self._leaves)
             install, warnings = self._pins(changes, urls_of(uv.log)), _warnings(uv.log)
+            cached = not any(line.startswith(_DOWNLOAD) for line in uv.log)
             gone = self._leaves | ({pin.name for pin in install} & set(self._present))
             orphans = self._orphans(gone)
             if orphans and install:
                 orphans -= self._wanted_again(uv, arguments, orphans)
+            install = self._sized(uv, install, cached=cached)
         return Resolution(
             install=install,
             uninstall=sorted(gone | orphans),
@@ -182,8 +192,8 @@ class _Resolving:
             write_stubs(Path(target), [*self._provided.values(), *stubs])
             try:
                 uv.run([*arguments, "--target", target])
-            except PipConflictError as error:
-                raise self._explained(error) from error
+            except (PipConflictError, UnknownVersionError) as error:
+                raise self._explained(uv, error) from error
         changes = json.loads(uv.answer or "{}").get("changes") or []
         replaced = sorted({change["name"] for change in changes} & set(self._provided))
         if replaced:
@@ -197,18 +207,24 @@ class _Resolving:
             if change["action"] != "uninstalled"
         }
 
-    def _explained(self, error: PipConflictError) -> PipConflictError:
+    def _explained(
+        self, uv: Uv, error: PipConflictError | UnknownVersionError
+    ) -> PipConflictError | UnknownVersionError:
         """The same with what conda would have to give, and the first of it as the sentence."""
         explanation = error.details.get("explanation", [])
         there = {name: each.version for name, each in self._provided.items()}
         demands = unmet(explanation, there, self._python)
         message, hint = error.message, error.hint
         if demands:
-            by, package = demands[0].by or "The request", demands[0].package
+            package = demands[0].package
             version = there.get(package, self._python)
-            needs = f"{by} needs {package}{demands[0].range}"
-            message = f"{needs}, and conda provides {package} {version}."
+            by = demands[0].by or "The request"
+            message = (
+                f"{by} needs {package}{demands[0].range}, and conda provides {package} {version}."
+            )
             hint = PipConflictError.hint
+        elif isinstance(error, UnknownVersionError):
+            return self._with_newest(uv, error)
         return PipConflictError(
             message,
             hint,
@@ -216,6 +232,27 @@ class _Resolving:
             demands=demands,
             not_on_index=asked_of_indexes(explanation),
         )
+
+    def _with_newest(self, uv: Uv, error: UnknownVersionError) -> UnknownVersionError:
+        """The same with the versions that there are, of each package the newest that fits."""
+        names = error.details["packages"]
+        found = look_up(uv, names, self._request.options, self._python)
+        newest = ", ".join(f"{name} {found[name].version}" for name in names if name in found)
+        message = f"{error.message[:-1]}; the newest is {newest}." if newest else error.message
+        return UnknownVersionError(message, error.hint, **error.details)
+
+    def _sized(self, uv: Uv, pins: list[Pin], *, cached: bool) -> list[Pin]:
+        """The same with the sizes of what comes from an index, where it tells them."""
+        lines = [pin.line for pin in pins if " @ " not in pin.line and not pin.line.startswith("-")]
+        found = look_up(uv, lines, self._request.options, self._python) if lines else {}
+        return [
+            replace(
+                pin,
+                size=found[pin.name].size if pin.name in found else None,
+                fetch=not cached and not (pin.name in found and found[pin.name].local),
+            )
+            for pin in pins
+        ]
 
     def _pins(self, changes: Mapping[str, str], urls: Mapping[str, str]) -> list[Pin]:
         return [
