@@ -36,6 +36,7 @@ async def carry_out(  # noqa: PLR0913 - by keyword, each a fact of the change
         reinstall=draft.reinstall,
         dropped=draft.dropped,
         asked=draft.asked,
+        requested=draft.spec.packages,
     )
     await engine.change(linking, report)
     if draft.before.prefix:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -232,6 +233,38 @@ async def test_files_that_nobody_manages_come_along(machine, change):
     assert (machine.envs / "a/link").readlink().name == "notes.txt"
 
 
+async def test_what_is_written_while_a_change_runs_is_not_lost(machine):
+    await machine.create("a", "python=3.11", kernel=False)
+    share = machine.envs / "a/share"
+    share.mkdir(exist_ok=True)
+    (share / "my.db").write_text("before")
+    (share / "old.txt").write_text("before")
+    prepared = machine.changes.prepare(
+        "a", ChangeRequest(install=["envmgr-tool"], pip=["envmgr-hello"])
+    )
+    written = []
+    with (share / "log.txt").open("w") as log:
+
+        def meanwhile(progress):
+            log.write(progress.phase)
+            if progress.phase in {"link", "pip", "finish"}:
+                (share / progress.phase).mkdir(exist_ok=True)
+                (share / progress.phase / "model.bin").write_text("new")
+                (share / "my.db").write_text(progress.phase)
+                (share / "old.txt").unlink(missing_ok=True)
+            written.append(progress.phase)
+
+        await machine.changes.change(prepared, meanwhile)
+    assert {"copy", "link", "pip"} <= set(written)
+    for phase in {"link", "pip", "finish"} & set(written):
+        assert (share / phase / "model.bin").read_text() == "new"
+    assert (share / "my.db").read_text() != "before"
+    assert not (share / "old.txt").exists()
+    assert (share / "log.txt").read_text() == "".join(written)
+    assert {"envmgr-tool", "envmgr-hello"} <= set(versions(machine, "a"))
+    assert machine.left_behind() == []
+
+
 async def test_a_persons_own_file_is_not_overwritten(machine):
     await machine.create("a", "envmgr-binary", kernel=False)
     mine = machine.envs / "a/share/envmgr-tool/about.txt"
@@ -358,3 +391,49 @@ async def test_a_linked_environment_is_changed_where_it_is(machine, change, tmp_
     await change("a", install=["envmgr-binary"])
     assert (machine.envs / "a").is_symlink()
     assert (tmp_path / "elsewhere/lib/envmgr-binary.dat").exists()
+
+
+def requested(machine, name):
+    found = {}
+    for path in (machine.envs / name / "conda-meta").glob("*.json"):
+        record = json.loads(path.read_text())
+        found[record["name"]] = record.get("requested_specs") or []
+    return found
+
+
+async def test_records_say_what_is_asked_for_after_a_change_too(machine, change):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    await change("a", install=["envmgr-tool"])
+    assert requested(machine, "a") == {
+        "envmgr-versions": ["envmgr-versions 2.*"],
+        "envmgr-tool": ["envmgr-tool"],
+    }
+
+
+async def test_what_the_records_say_counts_where_there_is_no_history(machine, change):
+    await machine.create("a", "envmgr-versions<4", kernel=False)
+    (machine.envs / "a/conda-meta/history").write_text("")
+    assert (await change("a", update="all")).conda == []
+
+
+@pytest.mark.parametrize("said", ["conda-forge", "<unknown>", None, ""])
+async def test_an_environment_of_condas_can_be_changed(machine, change, said):
+    await machine.create("a", "envmgr-versions=2", "envmgr-tool", kernel=False)
+    for path in (machine.envs / "a/conda-meta").glob("*.json"):
+        record = json.loads(path.read_text())
+        path.write_text(json.dumps({**record, "channel": said}))
+    shutil.rmtree(machine.envs / "a/conda-meta/envmgr")
+    plan = await change("a", install=["envmgr-binary"])
+    assert lines(plan.conda) == [("envmgr-binary", "install", None, "1.0")]
+
+
+async def test_an_environment_of_condas_with_platforms_in_its_channels_can_be_changed(
+    machine, change
+):
+    await machine.create("a", "envmgr-versions=2", kernel=False)
+    for path in (machine.envs / "a/conda-meta").glob("*.json"):
+        record = json.loads(path.read_text())
+        path.write_text(json.dumps({**record, "channel": f"{machine.channel.as_uri()}/noarch"}))
+    shutil.rmtree(machine.envs / "a/conda-meta/envmgr")
+    plan = await change("a", remove=["envmgr-versions"], install=["envmgr-tool"])
+    assert {change.name for change in plan.conda} == {"envmgr-tool", "envmgr-versions"}

@@ -18,7 +18,7 @@ from urllib.request import url2pathname
 from platformdirs import user_cache_path
 
 from jupyter_envmgr.condarc import Condarc
-from jupyter_envmgr.errors import BadSpecError, ForbiddenChannelError
+from jupyter_envmgr.errors import BadSpecError, EnvmgrError, ForbiddenChannelError
 from jupyter_envmgr.models import PackageVersion, Progress, SearchHit
 
 if TYPE_CHECKING:
@@ -83,6 +83,13 @@ class Engine:
         only_conda = bool(found.build or found.build_number or found.channel)
         return SpecParts(found.name.normalized, version, only_conda)
 
+    def understands(self, spec: str) -> bool:
+        """Whether a MatchSpec can be read."""
+        with suppress(BadSpecError):
+            self.parts_of(spec)
+            return True
+        return False
+
     async def available(self, specs: Sequence[str], channels: Sequence[str] = ()) -> set[str]:
         """Those of the specs that some package of the channels matches."""
         return await (await asyncio.to_thread(self._open, channels)).available(specs)
@@ -134,6 +141,13 @@ class Engine:
 
         return await asyncio.to_thread(package_records, prefix)
 
+    def requested(self, prefix: Path) -> dict[str, str]:
+        """What the records of an environment say was asked for, by name, as far as it is read."""
+        from jupyter_envmgr.engine.records import requested_specs
+
+        found = requested_specs(prefix)
+        return {name: spec for name, spec in found.items() if self.understands(spec)}
+
     def origins(self, records: Sequence[RepoDataRecord]) -> list[str]:
         """The channels that installed packages are from, as far as they may and can be used."""
         found = []
@@ -171,6 +185,10 @@ class Engine:
         opened = await asyncio.to_thread(self._open, channels)
         return await opened.known(names)
 
+    async def python_packages(self, names: Iterable[str], channels: Sequence[str]) -> set[str]:
+        """Those of the names that one of the channels has a package for Python of."""
+        return await (await asyncio.to_thread(self._open, channels)).python_packages(names)
+
     async def uncached(self, solution: Solution) -> set[str]:
         """Names of the packages of a solution that have to be downloaded."""
         from rattler import PackageCache
@@ -181,6 +199,21 @@ class Engine:
             for record in solution.records
             if not cached.contains_record(record) and not record.url.startswith("file:")
         }
+
+    async def metadata(self, solution: Solution, projects: Mapping[str, str]) -> dict[str, bytes]:
+        """METADATA of the ``projects``, by the packages of a solution that they are in.
+
+        It is empty for a package without it, and for one that cannot be read.
+        """
+        from jupyter_envmgr.engine.metadata import read_metadata
+
+        client, folder = solution.channels.client, self._cache / "pkgs"
+        found = dict.fromkeys(projects, b"")
+        for record in solution.records:
+            if (name := record.name.normalized) in projects:
+                with suppress(EnvmgrError):
+                    found[name] = await read_metadata(record, projects[name], client, folder)
+        return found
 
     async def resolve_pip(
         self,

@@ -46,10 +46,14 @@ class Linking:
     """Specs that are no longer asked for."""
     asked: Sequence[str] | None = None
     """Specs that this change asked for; None: all of the solution's."""
+    requested: Sequence[str] | None = None
+    """All specs that are asked for afterwards, as the records of packages have them."""
 
     @property
-    def requested(self) -> list[MatchSpec]:
-        return list(self.solution.specs) if self.asked is None else list(map(parse, self.asked))
+    def in_force(self) -> list[MatchSpec]:
+        if self.requested is None:
+            return list(self.solution.specs)
+        return [parse(spec) for spec in self.requested]
 
 
 async def install(linking: Linking, *, report: Callable[[Progress], None], cache: Path) -> None:
@@ -81,7 +85,7 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
             client=solution.channels.client,
             package_cache=packages,
             # 0.28 hands the wrapper, where its own wrapped spec is wanted, to Rust
-            requested_specs=[spec._match_spec for spec in linking.requested],  # noqa: SLF001
+            requested_specs=[spec._match_spec for spec in linking.in_force],  # noqa: SLF001
             reporter=_Reporter(solution.records, hop),  # type: ignore[abstract] # the rest does nothing
         )
     await asyncio.to_thread(_finish, linking, before)
@@ -112,8 +116,14 @@ def _finish(linking: Linking, before: Sequence[RepoDataRecord]) -> None:
         linking.command,
         added=new - old,
         removed=old - new,
-        specs=map(without_secrets, linking.asked or map(str, linking.requested)),
+        specs=map(without_secrets, _said(linking)),
         dropped=linking.dropped,
+    )
+
+
+def _said(linking: Linking) -> Sequence[str]:
+    return (
+        [str(spec) for spec in linking.solution.specs] if linking.asked is None else linking.asked
     )
 
 

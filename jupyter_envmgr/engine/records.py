@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,10 @@ class _Record(Struct):
     md5: str | None = None
     sha256: str | None = None
     python_site_packages_path: str | None = None
+    requested_spec: str | None = None
+    """conda's; it writes "None" for what nobody asked for."""
+    requested_specs: list[str] | None = None
+    """rattler's."""
 
 
 _NOARCH: dict[str, NoArchLiteral] = {"python": "python", "generic": "generic", "True": True}
@@ -49,6 +54,18 @@ def package_records(prefix: Path) -> list[RepoDataRecord]:
 
     """
     return [_read(path) for path in sorted((prefix / "conda-meta").glob("*.json"))]
+
+
+def requested_specs(prefix: Path) -> dict[str, str]:
+    """What the records themselves say was asked for, by name; damaged ones say nothing."""
+    found = {}
+    for path in sorted((prefix / "conda-meta").glob("*.json")):
+        with suppress(OSError, ValueError, RecursionError):
+            record = _decoder.decode(read_regular(path))
+            specs = record.requested_specs or [record.requested_spec or "None"]
+            if specs[0] != "None":
+                found[record.name] = specs[0]
+    return found
 
 
 def _read(path: Path) -> RepoDataRecord:

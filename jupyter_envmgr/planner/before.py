@@ -109,11 +109,17 @@ def _read(engine: Engine, prefix: Path, records: list[RepoDataRecord], state: st
         distributions=distributions,
         complete=layered,
         spec=spec,
-        conda=read_history(prefix),
+        conda=_asked(engine, prefix),
         pip=_requested(spec, distributions),
         pinned=[line for line in read_pinned(prefix) if engine.understands(line)],
         state=state,
     )
+
+
+def _asked(engine: Engine, prefix: Path) -> dict[str, str]:
+    """What conda's diary says was asked for; where it says nothing, the records."""
+    found = {name: spec for name, spec in read_history(prefix).items() if engine.understands(spec)}
+    return found or engine.requested(prefix)
 
 
 def _requested(

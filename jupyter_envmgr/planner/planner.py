@@ -12,7 +12,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.engine.pip import Resolution
-from jupyter_envmgr.errors import UnknownPackageError, UnsolvableError
+from jupyter_envmgr.errors import ContradictionError, UnknownPackageError, UnsolvableError
 from jupyter_envmgr.models import Change, Notice, Spec
 from jupyter_envmgr.names import Names
 from jupyter_envmgr.planner import on_top, python, removal, shadowed
@@ -234,6 +234,8 @@ class _Planning:
             if name in self.before.packages:
                 self.wish.roots.setdefault(name, name)
             spec, line = self.wish.conda.get(name, name), self.wish.pip.get(name)
+            if name in self.wish.typed and spec != name:
+                raise ContradictionError(f"{name} is asked for as {spec}, and to be updated.")
             if name not in {spec, "python"}:
                 self.wish.conda[name] = name
                 self._lifted(name, spec)

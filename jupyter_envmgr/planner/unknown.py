@@ -26,7 +26,8 @@ async def find_elsewhere(
 
     Returns the names; none where nothing can be done, and ``unknown`` says it all.
     """
-    names = [name for name in unknown.details.get("packages", []) if name in wish.conda]
+    asked = wish.typed.intersection(wish.conda)  # not what is there from a channel that is gone
+    names = [name for name in unknown.details.get("packages", []) if name in asked]
     if _INDISPENSABLE.intersection(names):
         return []
     await lookup.prepare(names)
