@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from jupyter_envmgr.engine import Engine
-from jupyter_envmgr.engine.pip import Demand, PipRequest, Provided, Resolution
+from jupyter_envmgr.engine.packages import CondaPackage
+from jupyter_envmgr.engine.pip import PipRequest, Provided, Resolution
 from jupyter_envmgr.errors import (
     EnvmgrError,
     PipConflictError,
@@ -23,24 +23,22 @@ from jupyter_envmgr.errors import (
     UnsolvableError,
 )
 from jupyter_envmgr.models import Notice
+from jupyter_envmgr.planner import extras
 from jupyter_envmgr.planner.before import Before, completed
+from jupyter_envmgr.planner.bound import Bound
+from jupyter_envmgr.planner.clash import Clash
 from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.on_top import needs
 from jupyter_envmgr.planner.provided import on_top, provided
 from jupyter_envmgr.planner.python import python_moves
-from jupyter_envmgr.planner.versions import match_spec
 from jupyter_envmgr.planner.wish import Request, Wish
 from jupyter_envmgr.requirements import Requirement
 
 if TYPE_CHECKING:
     from jupyter_envmgr.engine.solve import Solution
 
-_ROUNDS = 8
-"""More were never needed; each one takes a solve."""
-_WAYS_OUT = (
-    "Leave it out, ask for another version of it, or give it an environment of its own: "
-    "conda has the last word on what both layers share."
-)
+_BOUNDS = 40
+"""More were never needed; each one may take a solve."""
 
 
 class NoPythonError(PipConflictError):
@@ -59,15 +57,22 @@ class BothLayers:
     before: Before
     wish: Wish
     channels: Sequence[str]
-    constraints: list[str] = field(default_factory=list)
-    demands: dict[str, Demand] = field(default_factory=dict)
-    """Why each constraint is there."""
-    from_conda: dict[str, str] = field(default_factory=dict)
-    """Packages that conda takes over from pip's dependencies, with the project that they are."""
+    constraints: Sequence[str] = ()
+    bounds: dict[str, Bound] = field(default_factory=dict)
+    """What pip needs of conda's packages, by MatchSpec."""
+    needed: set[str] = field(default_factory=set)
+    """Packages that conda installs for pip's, since no index has them."""
+    optional: set[str] = field(default_factory=set)
+    """Those that it takes over from pip, which has them as well."""
     tried: set[str] = field(default_factory=set)
+    extras: dict[str, set[str]] = field(default_factory=dict)
+    metadata: dict[CondaPackage, bytes] = field(default_factory=dict)
+    """Of packages that are not installed yet, where it tells what an extra needs."""
 
     async def settle(self, *, move_dependencies: bool) -> tuple[Solution, Resolution]:
         """Find two layers that fit.
+
+        Each round but the last learns something that leaves less to be learnt.
 
         Raises
         ------
@@ -77,12 +82,12 @@ class BothLayers:
             Nor has it one with what pip needs; both sides are named.
 
         """
-        for _ in range(_ROUNDS):
+        self.extras = extras.asked(self.wish.pip.values())
+        while True:
             solution = await self._solve()
             if self.wish.pip:
                 self.before = await completed(self.before)
-            layer = provided(solution.packages, self.before, self.lookup, self.request.reinstall)
-            self._leave_pip(layer)
+            layer = await self._provided(solution)
             try:
                 resolution = await self._resolve(solution, layer)
             except PipConflictError as conflict:
@@ -92,38 +97,87 @@ class BothLayers:
             except UnknownPackageError as unknown:
                 await self._find_below(unknown)
                 continue
+            if self._misses_extras(resolution, layer):
+                continue
             found = {pin.name for pin in resolution.install}
-            if not (move_dependencies and await self._take_over(found)):
-                self._note(solution)
+            if not (move_dependencies and await self._take_over(found, self.optional)):
+                self._note(solution, resolution, layer)
+                self.wish.pip = self._left_to_pip(layer)
                 return solution, resolution
-        raise PipConflictError("The two layers do not come to an agreement.", hint=_WAYS_OUT)
 
     async def _solve(self) -> Solution:
+        """Solve the conda layer, with as many of pip's dependencies as fit."""
         try:
             return await self._once()
         except UnsolvableError as error:
-            if self.from_conda:  # what nobody asked conda for may stay with pip
-                self.from_conda.clear()
-                return await self._solve()
-            if self.demands:
-                raise self._clash(error) from error
-            raise
+            if not self.optional:
+                raise await self._clash(error) from error
+        waiting = _halves(sorted(self.optional))
+        self.optional.clear()
+        try:
+            solution = await self._once()
+        except UnsolvableError as error:
+            raise await self._clash(error) from error
+        while waiting:
+            group = waiting.pop()
+            self.optional.update(group)
+            try:
+                solution = await self._once()
+            except UnsolvableError:
+                self.optional.difference_update(group)
+                waiting += _halves(group)
+        return solution
 
     async def _once(self) -> Solution:
         wish, before, request = self.wish, self.before, self.request
         free = set(before.packages) if request.update == "all" else set(request.updated)
         return await self.engine.solve(
-            [*wish.specs, *self.from_conda],
+            [*wish.specs, *sorted(self.needed | self.optional)],
             self.channels,
             installed=[r for r in before.records if r.name.normalized not in free],
             known=before.packages,
-            constraints=self.constraints,
+            constraints=[*self.constraints, *self.bounds],
             pinned=before.pinned,
         )
 
+    async def _clash(self, error: UnsolvableError) -> EnvmgrError:
+        """The error with both of its sides, where pip's is one."""
+        if not self.bounds and not self.needed:
+            return error
+        clash = Clash(
+            self.engine, self.lookup, self.channels, self.wish, self.constraints, self.before
+        )
+        return await clash.explained(list(self.bounds.values()), sorted(self.needed), error)
+
+    async def _provided(self, solution: Solution) -> list[Provided]:
+        """What conda gives to Python, with what the extras need that are asked of it."""
+        packages, again = solution.packages, self.request.reinstall
+        layer = provided(packages, self.before, self.lookup, again, self.metadata)
+        unread = {
+            each.package: each.name
+            for each in layer
+            if each.name in self.extras
+            and not each.metadata
+            and packages[each.package] not in self.metadata
+        }
+        if not unread:
+            return layer
+        found = await self.engine.metadata(solution, unread)
+        self.metadata.update({packages[name]: text for name, text in found.items()})
+        return provided(packages, self.before, self.lookup, again, self.metadata)
+
+    def _misses_extras(self, resolution: Resolution, layer: Sequence[Provided]) -> bool:
+        """Whether pip packages need extras of conda's whose needs have yet to be read."""
+        names = {each.name for each in layer if not each.metadata}.difference(self.extras)
+        missed = extras.missed(resolution.warnings)
+        news = {name: missed[name] for name in names.intersection(missed)}
+        self.extras.update(news)
+        return bool(news)
+
     async def _resolve(self, solution: Solution, layer: Sequence[Provided]) -> Resolution:
         wish, before, request = self.wish, self.before, self.request
-        if not wish.pip and not before.on_top:
+        lines = self._left_to_pip(layer)
+        if not lines and not before.on_top:
             return Resolution(install=[], uninstall=[], keep=[])
         python = solution.packages.get("python")
         if python is None:
@@ -134,24 +188,36 @@ class BothLayers:
         stays = {each.name for each in present}
         asked = [
             each.line if key not in stays or key in wish.typed else _as_it_is(each)
-            for key, each in wish.pip.items()
+            for key, each in lines.items()
         ]
         needed = {name for each in before.on_top for name in needs(each)}
-        alone = set(again).difference(wish.pip, needed)
+        alone = set(again).difference(lines, needed)
         asked += [f"{name}=={again[name]}" for name in sorted(alone)]
-        resolution = await self.engine.resolve_pip(
-            PipRequest(
-                asked,
-                [*request.constraints, *self._as_before(again)],
-                request.options,
-                upgrade="all" if request.update == "all" else request.updated,
-                remove=[name for name in request.remove if name in stays],
-            ),
-            provided=layer,
-            present=present,
-            python=python.version,
-            prefix=before.prefix,
+        question = PipRequest(
+            asked,
+            [*request.constraints, *self._as_before(again)],
+            request.options,
+            upgrade="all" if request.update == "all" else request.updated,
+            remove=[name for name in request.remove if name in stays],
         )
+
+        async def resolve(question: PipRequest) -> Resolution:
+            return await self.engine.resolve_pip(
+                question,
+                provided=layer,
+                present=present,
+                python=python.version,
+                prefix=before.prefix,
+            )
+
+        versions = self._as_before(self._same(layer)) if moved else []
+        try:
+            bound = replace(question, constraints=[*question.constraints, *versions])
+            resolution = await resolve(bound)
+        except (PipConflictError, UnknownPackageError):
+            if not versions:
+                raise
+            resolution = await resolve(question)
         leaves = [each.name for each in before.on_top] if moved else list(again)
         return replace(resolution, uninstall=[*resolution.uninstall, *leaves])
 
@@ -160,119 +226,96 @@ class BothLayers:
         names = set(self.request.reinstall).difference(each.name for each in layer)
         return {each.name: each.version for each in self.before.on_top if each.name in names}
 
+    def _same(self, layer: Sequence[Provided]) -> dict[str, str]:
+        """Versions of the pip packages that stay pip's, as far as nobody asks for others."""
+        free = {*self.wish.typed, *self.request.updated, *(each.name for each in layer)}
+        if self.request.update == "all":
+            return {}
+        return {
+            each.name: each.version
+            for each in self.before.on_top
+            if each.name not in free and not each.direct_url
+        }
+
     def _as_before(self, again: dict[str, str]) -> list[str]:
         """Bounds that keep their versions; what comes from an address has no other."""
         addresses = {each.name for each in self.wish.pip.values() if each.url}
         return [f"{name}=={each}" for name, each in again.items() if name not in addresses]
 
-    def _leave_pip(self, layer: Sequence[Provided]) -> None:
-        """What conda installs is no longer asked of pip, but for extras: it has none."""
-        for each in layer:
-            line = self.wish.pip.get(each.name)
-            if line and not line.extras and each.name not in self.wish.typed:
-                del self.wish.pip[each.name]
+    def _left_to_pip(self, layer: Sequence[Provided]) -> dict[str, Requirement]:
+        """What is still asked of pip: of what conda installs, only extras, since it has none."""
+        conda = {each.name for each in layer}
+        return {
+            key: each
+            for key, each in self.wish.pip.items()
+            if each.extras or each.name in self.wish.typed or each.name not in conda
+        }
 
     def _give_way(self, conflict: PipConflictError, layer: Sequence[Provided]) -> None:
         """Bind conda to what pip needs. Raises the conflict where there is nothing new to try."""
         owners = {each.name: each.package for each in layer}
         if self.before.python is None:
             owners["python"] = "python"
-        news = 0
-        for demand in conflict.details.get("demands", []):
-            package = owners.get(canonicalize_name(demand.package))
-            bound = _bound(package, demand.range) if package else None
-            if bound and bound not in self.constraints:
-                self.constraints.append(bound)
-                self.demands[package or ""] = demand
-                news += 1
-        if not news:
+        news = [
+            bound
+            for demand in conflict.details.get("demands", [])
+            if (package := owners.get(canonicalize_name(demand.package)))
+            and (bound := Bound.of(package, demand))
+            and bound.spec not in self.bounds
+        ]
+        if not news or len(self.bounds) > _BOUNDS:
             raise conflict
+        self.bounds.update({bound.spec: bound for bound in news})
 
     async def _find_version_below(self, conflict: PipConflictError) -> bool:
         """Let conda install what the indexes have in no version that would do."""
         demands = conflict.details.get("not_on_index", [])
-        if not await self._take_over({demand.package for demand in demands}):
+        if not await self._take_over({demand.package for demand in demands}, self.needed):
             return False
-        packages = {project: package for package, project in self.from_conda.items()}
         for demand in demands:
-            package = packages.get(demand.package)
-            if package and (bound := _bound(package, demand.range)):
-                self.constraints.append(bound)
-                self.demands[package] = demand
+            package = self.lookup.conda(demand.package)
+            if package in self.needed and (bound := Bound.of(package, demand)):
+                self.bounds[bound.spec] = bound
         return True
 
     async def _find_below(self, unknown: UnknownPackageError) -> None:
         """Let conda install what pip packages need and no index has. Raises it if nobody has it."""
-        if not await self._take_over(set(unknown.details.get("packages", []))):
+        if not await self._take_over(set(unknown.details.get("packages", [])), self.needed):
             raise unknown
 
-    async def _take_over(self, projects: set[str]) -> bool:
-        """Let conda install what pip packages need and it has; tells whether there is any."""
+    async def _take_over(self, projects: set[str], packages: set[str]) -> bool:
+        """Add what pip packages need and conda has to ``packages``; tells whether there is any."""
         names = projects - set(self.wish.pip) - self.tried
         names -= {name for name, layer in self.request.layers.items() if layer == "pip"}
         self.tried |= names
         await self.lookup.prepare(names)
-        found = {package: name for name in sorted(names) if (package := self.lookup.conda(name))}
-        self.from_conda.update(found)
+        found = {package for name in names if (package := self.lookup.conda(name))}
+        packages |= found
         return bool(found)
 
-    def _clash(self, error: UnsolvableError) -> EnvmgrError:
-        """The one sentence that names both sides."""
-        sides = "; ".join(
-            f"{demand.by or 'The request'} needs {demand.package}{demand.range}"
-            for demand in self.demands.values()
-        )
-        return PipConflictError(
-            f"{sides}, and conda cannot give that to the other packages.",
-            hint=_WAYS_OUT,
-            explanation=error.details.get("explanation", [error.message]),
-        )
-
-    def _note(self, solution: Solution) -> None:
-        for package, demand in self.demands.items():
-            if package in solution.packages:
-                self.wish.notices.append(self._negotiated(package, demand, solution))
-        if self.from_conda:
-            names = ", ".join(sorted(self.from_conda))
-            message = f"{names}: needed by pip packages, and installed by conda, which has them."
-            self.wish.notices.append(
+    def _note(self, solution: Solution, resolution: Resolution, layer: Sequence[Provided]) -> None:
+        notices = self.wish.notices
+        for bound in {each.package: each for each in self.bounds.values()}.values():
+            if bound.package in solution.packages:
+                notices.append(bound.notice(self.before, solution.packages))
+        notices += extras.notices(self.extras, layer, resolution.warnings)
+        if names := sorted(self.needed | self.optional):
+            message = f"{', '.join(names)}: needed by pip packages, and installed by conda, "
+            message += "which has them."
+            notices.append(
                 Notice(
-                    code="dependency-from-conda",
-                    severity="info",
-                    message=message,
-                    packages=sorted(self.from_conda),
+                    code="dependency-from-conda", severity="info", message=message, packages=names
                 )
             )
 
-    def _negotiated(self, package: str, demand: Demand, solution: Solution) -> Notice:
-        version = solution.packages[package].version
-        there = self.before.packages.get(package)
-        by = f"{demand.by} (pip)" if demand.by else "the request"
-        why = f"{by} needs {demand.package}{demand.range}"
-        if there and there.version == version:
-            return Notice(
-                code="held-back",
-                severity="info",
-                message=f"{package} stays at {version}: {why}.",
-                packages=[package],
-            )
-        goes = f"goes from {there.version} to {version}" if there else f"is installed as {version}"
-        return Notice(
-            code="negotiated",
-            severity="warning",
-            message=f"{package} {goes}: {why}.",
-            packages=[package],
-        )
+
+def _halves(names: list[str]) -> list[list[str]]:
+    """Two lists of those names; none for one name, or no name."""
+    half = len(names) // 2
+    return [names[half:], names[:half]] if half else []
 
 
 def _as_it_is(requirement: Requirement) -> str:
     """A line that what is there satisfies, without fetching it from its address again."""
     extras = f"[{','.join(requirement.extras)}]" if requirement.extras else ""
     return f"{requirement.name}{extras}{requirement.specifier}"
-
-
-def _bound(package: str, specifier: str) -> str | None:
-    try:
-        return match_spec(package, SpecifierSet(specifier))
-    except InvalidSpecifier:
-        return None

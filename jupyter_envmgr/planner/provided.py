@@ -13,12 +13,17 @@ from jupyter_envmgr.planner.lookup import Lookup
 
 
 def provided(
-    packages: Mapping[str, CondaPackage], before: Before, lookup: Lookup, again: Collection[str]
+    packages: Mapping[str, CondaPackage],
+    before: Before,
+    lookup: Lookup,
+    again: Collection[str],
+    metadata: Mapping[CondaPackage, bytes],
 ) -> list[Provided]:
     """The distributions of a conda layer to be.
 
     Of packages that stay as they are, these are on disk; of others, the names are those of the
-    table and the versions conda's; so it is of those that are installed ``again``.
+    table, the versions conda's and what they need in ``metadata``, where it was read; so it is of
+    those that are installed ``again``.
     """
     stays = {
         name
@@ -33,7 +38,9 @@ def provided(
     for package in packages.values():
         if package.python and package.name not in stays and (version := _pep440(package.version)):
             name = lookup.project(package.name)
-            found.setdefault(name, Provided(name, version, package.name))
+            found.setdefault(
+                name, Provided(name, version, package.name, metadata.get(package, b""))
+            )
     return list(found.values())
 
 

@@ -252,13 +252,6 @@ async def test_what_conda_cannot_express_stays_on_pip(machine):
     )
 
 
-async def test_extras_are_added_by_pip_to_what_conda_installs(machine):
-    plan = await machine.changes.plan(new(packages=[PYTHON, "ipython[all]"]))
-    assert "ipython" in names(plan.conda)
-    assert "ipython" not in names(plan.pip)
-    assert "extras-on-pip" in said(plan)
-
-
 async def test_what_a_pip_package_needs_comes_from_conda_too(machine):
     plan = await machine.changes.plan(new(packages=[PYTHON], pip=["numpy-financial"]))
     assert [c.name for c in plan.pip] == ["numpy-financial"]
