@@ -42,6 +42,7 @@ from jupyter_envmgr.prepared import (
 )
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
+from jupyter_envmgr.transaction.meanwhile import Meanwhile
 from jupyter_envmgr.transaction.stage import Stage, staged
 from jupyter_envmgr.transaction.state import fingerprint
 
@@ -204,17 +205,22 @@ class Changes:
         prefix = prepared.prefix
         place = await asyncio.to_thread(prefix.resolve)
         async with staged(place) as stage:
+            meanwhile = await asyncio.to_thread(Meanwhile, place, stage.path)
             await _copy(place, stage, report)
             await _refuse_stale(prepared, draft)
             await carry_out(
                 self._engine, draft, stage.path, prefix, command=_CHANGED, report=report
             )
+            await in_thread(lambda _stop: meanwhile.bring_over())
             await _refuse_stale(prepared, draft)
             report(Progress(phase="finish", message="Putting the changed environment in its place"))
-            await seen_through(self._settle(prefix, place, stage, report))
+            await seen_through(self._settle(prefix, place, stage, meanwhile, report))
 
-    async def _settle(self, prefix: Path, place: Path, stage: Stage, report: Report) -> None:
+    async def _settle(
+        self, prefix: Path, place: Path, stage: Stage, meanwhile: Meanwhile, report: Report
+    ) -> None:
         await asyncio.to_thread(stage.exchange, place)
+        await asyncio.to_thread(meanwhile.look_back)
         await self._announcer.there(prefix, report)
 
 

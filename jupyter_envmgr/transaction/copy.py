@@ -4,7 +4,7 @@ What packages own is linked: nobody writes into those files, tools replace them.
 and all of ``conda-meta``, is copied. What mentions the prefix is written anew (`rewrite`).
 """
 
-# ruff: noqa: PTH100, PTH101, PTH102, PTH115, PTH116, PTH118, PTH211
+# ruff: noqa: PTH100, PTH101, PTH102, PTH108, PTH115, PTH116, PTH118, PTH211
 # paths are text here: a Path for each file would take longer than its link
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -91,7 +92,7 @@ def copy_environment(
             shutil.rmtree(target, ignore_errors=True)
             raise
     except OSError as error:
-        raise _problem(error, source, target) from error
+        raise problem(error, source, target) from error
 
 
 class _Copy:
@@ -120,13 +121,15 @@ class _Copy:
         folders = [""]
         reported = 0
         for folder in folders:  # grows while it is read
-            with os.scandir(self._source + folder) as entries:
-                for entry in entries:
+            for entry in self._entries(folder):
+                try:
                     self._entry(entry, folder + entry.name, folders)
-                    if self._files >= reported + _STEP:
-                        reported = self._files
-                        report(reported, max(reported, total))
-                        _stop_if(cancelled)
+                except FileNotFoundError as error:
+                    self._pass_over(folder + entry.name, error)
+                if self._files >= reported + _STEP:
+                    reported = self._files
+                    report(reported, max(reported, total))
+                    _stop_if(cancelled)
             _stop_if(cancelled)
         return self._finish(folders, report)
 
@@ -140,6 +143,25 @@ class _Copy:
             self._keep_folder(folder)
         report(self._files, self._files)
         return CopyResult(self._files, rewritten, sorted(self._notices))
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self._source + folder) as entries:
+                return list(entries)
+        except FileNotFoundError as error:
+            self._pass_over(folder, error)
+            return []
+
+    def _pass_over(self, path: str, error: FileNotFoundError) -> None:
+        """Go on after what a person has just deleted; raise the error for what packages own."""
+        there = os.path.lexists(self._source + path)
+        owned = self._owned.conda.keys() | self._owned.pip.keys()
+        if (
+            there
+            or not path
+            or any(f"{file}/".startswith(path.rstrip("/") + "/") for file in owned)
+        ):
+            raise error
 
     def _entry(self, entry: os.DirEntry[str], path: str, folders: list[str]) -> None:
         if path in self._left_out:
@@ -167,7 +189,15 @@ class _Copy:
         if self._is_shared(path):
             self._link(path)
         else:
+            self._copy(path)
+
+    def _copy(self, path: str) -> None:
+        try:
             shutil.copy2(self._source + path, self._target + path)
+        except FileNotFoundError:
+            with suppress(FileNotFoundError):
+                os.unlink(self._target + path)  # it was deleted meanwhile
+            raise
 
     def _is_shared(self, path: str) -> bool:
         """Tell what nobody writes into; Python itself replaces a .pyc as a whole."""
@@ -185,7 +215,10 @@ class _Copy:
             shutil.copy2(self._source + path, self._target + path)
 
     def _keep_folder(self, folder: str) -> None:
-        kept = os.stat(self._source + folder)
+        try:
+            kept = os.stat(self._source + folder)
+        except FileNotFoundError:
+            return  # it is gone since
         os.chmod(self._target + folder, stat.S_IMODE(kept.st_mode))
         os.utime(self._target + folder, ns=(kept.st_atime_ns, kept.st_mtime_ns))
 
@@ -205,7 +238,7 @@ def _foreign(source: Path, target: Path) -> Iterator[str]:
         yield target.relative_to(source).parts[0]
 
 
-def _problem(error: OSError, source: Path, target: Path) -> EnvmgrError:
+def problem(error: OSError, source: Path, target: Path) -> EnvmgrError:
     """Say what the system said."""
     name = error.filename2 or error.filename or source
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:

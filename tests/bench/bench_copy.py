@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jupyter_envmgr.transaction.copy import copy_environment
+from jupyter_envmgr.transaction.meanwhile import Meanwhile
 
 RUNS = 7
 BUDGET = 2.0
@@ -35,6 +36,7 @@ def measure() -> list[tuple[str, float, float, float]]:
             ("clone of 60,000 conda files", *alternate(home / "conda"), BUDGET),
             ("clone of 12,000 conda and 4,000 pip files", *alternate(home / "pip"), BUDGET),
             ("copy of 60,000 files for a change", *alternate(home / "conda", same=True), BUDGET),
+            ("what people do meanwhile, against the copy", *meanwhile(home / "conda"), 1.0),
         ]
 
 
@@ -93,6 +95,26 @@ def alternate(source: Path, *, same: bool = False) -> tuple[float, float]:
             work()
             seconds.append(time.perf_counter() - start)
             shutil.rmtree(target)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def meanwhile(source: Path) -> tuple[float, float]:
+    """Median seconds of looking after what people do meanwhile, and of the copy alone."""
+    target = source.with_name("target")
+    for number in range(1000):
+        write(source / f"mine/{number}.txt", b"mine")
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        looking = Meanwhile(source, target)
+        looked = time.perf_counter()
+        copy_environment(source, target, target_prefix=source)
+        copied = time.perf_counter()
+        looking.bring_over()
+        looking.look_back()
+        times[0].append(time.perf_counter() - copied + looked - start)
+        times[1].append(copied - looked)
+        shutil.rmtree(target)
     return statistics.median(times[0]), statistics.median(times[1])
 
 

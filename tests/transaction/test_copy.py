@@ -436,6 +436,45 @@ def test_a_parent_that_vanished_is_said_so(source, tmp_path):
     assert "gone/target" in caught.value.message
 
 
+@pytest.mark.parametrize("when", ["before it is read", "before its times are read"])
+def test_what_a_person_deletes_meanwhile_is_left_out(source, tmp_path, monkeypatch, when):
+    """sqlite has its journal for an instant only."""
+    copy2, name = shutil.copy2, "copy2" if when == "before it is read" else "copystat"
+
+    def late(one, other, **_more):
+        if str(one).endswith("notes.txt"):
+            Path(one).unlink()
+            if name == "copystat":
+                raise FileNotFoundError(2, "gone", str(one))
+        return copy2(one, other) if name == "copy2" else None
+
+    monkeypatch.setattr(shutil, name, late)
+    clone(source, tmp_path / "target", target_prefix=source)
+    assert not (tmp_path / "target/notes.txt").exists()
+    assert (tmp_path / "target/conda-meta/history").exists()
+
+
+def test_a_folder_that_a_person_deletes_meanwhile_is_left_out(source, tmp_path):
+    for number in range(600):
+        (source / f"notes{number}").write_text("")
+    (source / "scratch/deep").mkdir(parents=True)
+    clone(source, tmp_path / "target", report=lambda *_: shutil.rmtree(source / "scratch", True))
+    assert not (tmp_path / "target/scratch/deep").exists()
+
+
+def test_a_packages_file_that_vanishes_meanwhile_is_a_problem(source, tmp_path, monkeypatch):
+    link = os.link
+
+    def late(one, other):
+        if str(one).endswith("libz.so.1"):
+            Path(one).unlink()
+        link(one, other)
+
+    monkeypatch.setattr(os, "link", late)
+    with pytest.raises(UnreadableError, match="libz"):
+        clone(source, tmp_path / "target")
+
+
 @contextmanager
 def nobody():
     """Have no rights but everybody's for a moment."""

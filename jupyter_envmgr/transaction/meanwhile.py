@@ -1,0 +1,255 @@
+"""What people do in an environment while a copy of it is changed comes along with the copy.
+
+A notebook that runs in it writes data, a person edits a setting. What belongs to a package is that
+package's: an edit of it stays if the change leaves the file alone. conda's and pip's own records
+are not looked at: if they change, the plan is stale (`state`).
+"""
+
+# ruff: noqa: PTH102, PTH103, PTH105, PTH106, PTH108, PTH112, PTH115, PTH118, PTH120, PTH211
+# paths are text here: a Path for each file would take longer than looking at it
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import stat
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from jupyter_envmgr.errors import ClobberError
+from jupyter_envmgr.transaction.copy import problem
+from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
+
+_LOOKS = 5
+"""Before the exchange, at most: a program that never stops writing must not hold it up."""
+
+_LEFT_OUT = {"conda-meta", "__pycache__"}
+
+_log = logging.getLogger(__name__)
+
+
+class _State(NamedTuple):
+    """What tells that an entry is another one; of a package's files the number says it alone.
+
+    They are links in the copy: who writes into one writes into both.
+    """
+
+    kind: str
+    number: int = 0
+    leads_to: str = ""
+    size: int = -1
+    time: int = -1
+
+    def is_one_with(self, other: _State) -> bool:
+        """Tell whether what is written into one is in the other."""
+        return self[:3] == other[:3]
+
+    def is_as(self, other: _State) -> bool:
+        """Tell whether one is, or is a copy of, the other."""
+        mine, theirs = (self.size, self.time), (other.size, other.time)
+        return self.is_one_with(other) or (
+            self.kind == other.kind == "file" and mine == theirs != (-1, -1)
+        )
+
+
+_FOLDER = _State("folder")
+
+
+class Meanwhile:
+    """Looks at ``place`` before it is copied to ``stage``, and again before they are exchanged.
+
+    Raises UnreadableError.
+    """
+
+    def __init__(self, place: Path, stage: Path) -> None:
+        self._place = place
+        self._stage = stage
+        self._before = read_ownership(place)
+        self._linked = False
+        with self._told():
+            self._seen = self._look()
+
+    def bring_over(self) -> None:
+        """Do in the stage what was done in the place, until there is no more of it.
+
+        Files that nobody owns are one file in both from then on, where the file system can do it:
+        what a program still writes is in the environment, whichever of the two it has opened.
+
+        Raises
+        ------
+        ClobberError
+            Somebody made a file that a package of the stage has.
+        UnreadableError, NotWritableError, DiskFullError
+
+        """
+        after = read_ownership(self._stage)
+        with self._told():
+            self._tie()
+            self._linked = self._has_links()
+            for _ in range(_LOOKS):
+                now = self._look()
+                if now == self._seen:
+                    break
+                self._repeat(now, after)
+
+    def look_back(self) -> None:
+        """After the exchange: bring over what was done in its last instant; never raises."""
+        self._place, self._stage = self._stage, self._place
+        try:
+            self._repeat(self._look(), None)
+        except OSError as error:
+            _log.warning("What was just written in %s may be lost: %s", self._stage, error)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise problem(error, self._place, self._stage) from error
+
+    def _look(self) -> dict[str, _State]:
+        """Every entry of the place by its path."""
+        seen: dict[str, _State] = {}
+        folders = [""]
+        for folder in folders:  # grows while it is read
+            with suppress(FileNotFoundError, NotADirectoryError):
+                self._look_into(folder, seen, folders)
+        return seen
+
+    def _look_into(self, folder: str, seen: dict[str, _State], folders: list[str]) -> None:
+        conda, pip = self._before.conda, self._before.pip
+        with os.scandir(os.path.join(self._place, folder)) as entries:
+            for entry in entries:
+                path = folder + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _LEFT_OUT:
+                        seen[path] = _FOLDER
+                        folders.append(path + "/")
+                elif (path in conda or path in pip) and entry.is_file(follow_symlinks=False):
+                    seen[path] = _State("file", entry.inode())
+                elif not path.endswith(".pyc") and (state := _state_of(entry.path)):
+                    seen[path] = state
+
+    def _is_owned(self, path: str) -> bool:
+        return path in self._before.conda or path in self._before.pip
+
+    def _tie(self) -> None:
+        """Link the files that nobody owns and that the change has left as they were."""
+        for path, state in self._seen.items():
+            if state.kind == "file" and not self._is_owned(path):
+                mine = self._in_stage(path)
+                if mine and mine.is_as(state) and not mine.is_one_with(state):
+                    with suppress(OSError):  # the copy that is there does as well
+                        self._put(path, state, copy=False)
+
+    def _has_links(self) -> bool:
+        """Tell whether packages' files are links in the copy; else a number proves nothing."""
+        for path, state in self._seen.items():
+            if state.kind == "file" and self._is_owned(path):
+                mine = self._in_stage(path)
+                if mine and mine.is_one_with(state):
+                    return True
+        return False
+
+    def _is_untouched(self, path: str, mine: _State | None) -> bool:
+        """Tell whether the stage has what the place had."""
+        was = self._seen.get(path)
+        if self._is_owned(path) and not self._linked:
+            return False
+        return mine.is_as(was) if mine and was else mine is was
+
+    def _repeat(self, now: dict[str, _State], after: Ownership | None) -> None:
+        """Do in the stage what made ``now`` of what was seen. No ``after``: the stage is in use."""
+        for path in sorted(self._seen.keys() - now.keys(), reverse=True):
+            self._remove(path)
+        for path in sorted(path for path, state in now.items() if state != self._seen.get(path)):
+            self._bring(path, now[path], after)
+        self._seen = now
+
+    def _remove(self, path: str) -> None:
+        mine, target = self._in_stage(path), os.path.join(self._stage, path)
+        if mine is _FOLDER:
+            with suppress(OSError):  # a package has something in it
+                os.rmdir(target)
+        elif mine and self._is_untouched(path, mine):
+            os.unlink(target)
+
+    def _bring(self, path: str, state: _State, after: Ownership | None) -> None:
+        try:
+            self._take(path, state, after)
+        except FileNotFoundError:
+            return  # it is gone again: the next look will tell
+        except (OSError, ClobberError) as error:
+            if after:
+                raise
+            _log.warning("What was just written to %s is lost: %s", path, error)
+
+    def _take(self, path: str, state: _State, after: Ownership | None) -> None:
+        mine = self._in_stage(path)
+        if mine and mine.is_one_with(state):
+            return
+        if (self._is_owned(path) or not after) and not self._is_untouched(path, mine):
+            return  # the change, or somebody after the exchange, has made another one
+        if after and not self._is_owned(path) and (path in after.conda or path in after.pip):
+            raise _clash(path)
+        if mine:
+            self._make_room(path, mine)
+        self._put(path, state)
+
+    def _make_room(self, path: str, mine: _State) -> None:
+        target = os.path.join(self._stage, path)
+        if mine is not _FOLDER:
+            os.unlink(target)
+            return
+        try:
+            os.rmdir(target)
+        except OSError as error:
+            raise _clash(path) from error
+
+    def _put(self, path: str, state: _State, *, copy: bool = True) -> None:
+        source, target = os.path.join(self._place, path), os.path.join(self._stage, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if state is _FOLDER:
+            os.mkdir(target)
+            shutil.copystat(source, target)
+            return
+        if state.kind == "link":
+            os.symlink(state.leads_to, target, target_is_directory=os.path.isdir(source))
+            return
+        new = os.path.join(os.path.dirname(target), f".envmgr-{uuid.uuid4().hex}")
+        try:
+            os.link(source, new)
+        except OSError:
+            if not copy:
+                raise
+            shutil.copy2(source, new)
+        os.replace(new, target)
+
+    def _in_stage(self, path: str) -> _State | None:
+        return _state_of(os.path.join(self._stage, path))
+
+
+def _state_of(path: str) -> _State | None:
+    """Give what there is now; nothing of a pipe, a socket or a device."""
+    try:
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            return _State("link", leads_to=os.readlink(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        return _FOLDER
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return _State("file", status.st_ino, "", status.st_size, status.st_mtime_ns)
+
+
+def _clash(path: str) -> ClobberError:
+    return ClobberError(
+        f"{path} was made in the environment meanwhile, and one of its packages has it now.",
+        files=[path],
+    )
