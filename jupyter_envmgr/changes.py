@@ -133,6 +133,8 @@ class Changes:
             title = f"Rename {name} to {request.rename}"
             return Prepared("rename", title, prefix, environment, creation=creation)
         asked = read.change(request, stored_spec(prefix))
+        options = self._engine.with_logins(asked.options, prefix)
+        asked = dataclasses.replace(asked, options=options)
         self._engine.check(asked.conda, asked.channels)
         return Prepared("change", title_of(name, request), prefix, environment, request=asked)
 

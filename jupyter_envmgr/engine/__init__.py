@@ -260,6 +260,13 @@ class Engine:
             report=report,
         )
 
+    def with_logins(self, options: Sequence[str], prefix: Path) -> list[str]:
+        """Stored options of pip, with the logins that the person's settings have for them."""
+        from jupyter_envmgr.engine.pip.logins import with_logins
+
+        home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
+        return with_logins(options, os.environ, home, prefix)
+
     def _pip_settings(self, prefix: Path | None) -> dict[str, str]:
         """What .condarc and pip's own configuration say, as uv's variables."""
         from jupyter_envmgr.engine.pip.settings import pip_settings

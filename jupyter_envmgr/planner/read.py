@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jupyter_envmgr import formats
+from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.errors import BadRequestError
 from jupyter_envmgr.models import ChangeRequest, CreateRequest, Spec, SpecFile
 from jupyter_envmgr.planner.typed import split_typed
@@ -17,6 +18,7 @@ _PACKAGES = 5000
 _CHANNELS = 100
 _LONGEST = 10_000  # characters
 _EDITABLE = ("-e", "--editable")
+_FIRST = ("--index-url", "--no-index")
 
 
 def creation(request: CreateRequest, spec: Spec) -> Request:
@@ -58,7 +60,7 @@ def refuse_too_many(request: ChangeRequest | CreateRequest) -> None:
 
 
 def change(request: ChangeRequest, stored: Spec) -> Request:
-    """What a change asks for; the options and constraints ``stored`` once still hold.
+    """What a change asks for; options and constraints ``stored`` once hold until a file has others.
 
     Raises BadSpecError, BadFileError, ContradictionError.
     """
@@ -66,15 +68,16 @@ def change(request: ChangeRequest, stored: Spec) -> Request:
     spec = formats.read(request.file) if request.file else Spec()
     conda, only_pip = split_typed([*spec.packages, *request.install])
     lines = read_lines([*spec.pip, *request.pip], constraints=spec.constraints)
-    earlier = read_lines(_options(stored.pip), constraints=stored.constraints)
+    kept = _kept(lines, spec, stored)
+    held = read_lines(kept.pip, constraints=kept.constraints)
     authored = _authored(request.file)
     return Request(
         conda=conda,
         pip=[*only_pip, *_others(lines.requirements, authored)],
         authored=authored,
-        constraints=[each.line for each in (*earlier.constraints, *lines.constraints)],
-        options=list(dict.fromkeys([*earlier.options, *lines.options])),
-        written=_kept(lines, spec, stored),
+        constraints=[each.line for each in held.constraints],
+        options=held.options,
+        written=kept,
         channels=[*request.channels, *spec.channels],
         remove=request.remove,
         update=request.update,
@@ -95,12 +98,32 @@ def _others(all_: Sequence[Requirement], authored: Sequence[Requirement]) -> lis
 
 
 def _kept(lines: PipLines, spec: Spec, stored: Spec | None = None) -> Spec:
-    """What is stored besides packages and requirements: options and constraints, as written."""
+    """What is stored besides packages and requirements: options and constraints, as written.
+
+    Those of a file (``spec``) replace what is stored; options that are typed join it.
+    """
     earlier = stored or Spec()
+    given = _options(lines.lines)
+    options = [] if _options(spec.pip) else _options(earlier.pip)
+    constraints = spec.constraints or earlier.constraints
     return Spec(
-        pip=list(dict.fromkeys([*_options(earlier.pip), *_options(lines.lines)])),
-        constraints=list(dict.fromkeys([*earlier.constraints, *spec.constraints])),
+        pip=list(dict.fromkeys([*_not_replaced(options, given), *given])),
+        constraints=list(dict.fromkeys(constraints)),
     )
+
+
+def _not_replaced(stored: Sequence[str], given: Sequence[str]) -> list[str]:
+    """Stored options but for those given again, with a login or without, and another first index.
+
+    There is one ``--index-url`` or ``--no-index``: the one that is given.
+    """
+    same = {public_url(option) for option in given}
+    other = any(option.startswith(_FIRST) for option in given)
+    return [
+        option
+        for option in stored
+        if public_url(option) not in same and not (other and option.startswith(_FIRST))
+    ]
 
 
 def _options(lines: Sequence[str]) -> list[str]:
