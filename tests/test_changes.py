@@ -377,6 +377,14 @@ async def test_what_is_pinned_is_obeyed_and_named(machine, change):
         await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-versions=5"]))
 
 
+async def test_what_is_there_for_others_can_be_asked_for_too(machine, change):
+    await machine.create("a", "envmgr-needs-old", kernel=False)
+    plan = await change("a", install=["envmgr-versions"])
+    assert (plan.conda, codes(plan)) == ([], ["kept"])
+    await change("a", remove=["envmgr-needs-old"])
+    assert versions(machine, "a") == {"envmgr-versions": "2.0"}
+
+
 async def test_an_update_that_finds_nothing_newer_says_so(machine, change):
     await machine.create("a", "envmgr-versions", kernel=False)
     (machine.envs / "a/conda-meta/pinned").write_text("envmgr-versions <9\n!? nonsense ===\n")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from jupyter_envmgr.engine.packages import CondaPackage
 from jupyter_envmgr.models import Change, Notice
+from jupyter_envmgr.planner.before import Before
 from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.wish import Request, Wish
 
@@ -37,6 +38,24 @@ def nothing_newer(request: Request, changes: Sequence[Change]) -> Notice | None:
         severity="info",
         message=f"{', '.join(same)}: there is nothing newer that fits the rest.",
         packages=same,
+    )
+
+
+def kept(before: Before, wish: Wish, changes: Sequence[Change]) -> Notice | None:
+    """That a plan without changes still writes down what is asked for."""
+    if changes:
+        return None
+    conda = {name for name in wish.conda if wish.conda[name] != before.conda.get(name)}
+    pip = {name for name in wish.pip if name not in before.pip}
+    news = sorted(wish.typed.intersection(conda | pip))
+    if not news:
+        return None
+    are = "is" if len(news) == 1 else "are"
+    return Notice(
+        code="kept",
+        severity="info",
+        message=f"{', '.join(news)} {are} there already, and will be kept as asked for.",
+        packages=news,
     )
 
 

@@ -33,11 +33,8 @@ def notices(
         for change in conda
         if change.before and _is_python(before.packages.get(change.name))
     }
-    above = {
-        each.name: hit
-        for each in before.on_top
-        if each.name not in gone and (hit := needs(each).intersection(touched))
-    }
+    stays = [each for each in before.on_top if touched and each.name not in gone]
+    above = {each.name: hit for each in stays if (hit := needs(each).intersection(touched))}
     if above:
         below = sorted({touched[name] for hit in above.values() for name in hit})
         found.append(_resolved_again(below, sorted(above)))

@@ -24,7 +24,7 @@ from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.markers import leave_out
 from jupyter_envmgr.planner.moved import Policy, assign_layers
-from jupyter_envmgr.planner.moves import downgraded, nothing_newer, pinned, stays_with_conda
+from jupyter_envmgr.planner.moves import downgraded, kept, nothing_newer, pinned, stays_with_conda
 from jupyter_envmgr.planner.other_channel import other_channel
 from jupyter_envmgr.planner.spelling import named_as_here
 from jupyter_envmgr.planner.unknown import as_requirement, find_elsewhere, in_neither
@@ -277,6 +277,7 @@ class _Planning:
             downgraded(conda, self.wish),
             pinned(before.pinned, self.request, conda),
             nothing_newer(self.request, [*conda, *pip]),
+            kept(before, self.wish, [*conda, *pip]),
             other_channel(before.packages, solution.packages, self.wish, self.request),
         ]
         return [
