@@ -124,8 +124,8 @@ def run(prefix, code):
     return done.stdout.strip()
 
 
-def members(wheels, name, files, version="1.0"):
-    """A wheel with these files besides its own; digests as they should be."""
+def members(wheels, name, files, version="1.0", *, digests=True):
+    """A wheel with these files besides its own; digests as they should be, or none."""
     path = write(wheels, name, version)
     module = name.replace("-", "_")
     record = f"{module}-{version}.dist-info/RECORD"
@@ -133,7 +133,7 @@ def members(wheels, name, files, version="1.0"):
         content = {each: archive.read(each) for each in archive.namelist()}
     content |= {each: text.encode() for each, text in files.items()}
     content[record] = "".join(
-        f"{each},{'' if each == record else digest(data)},{'' if each == record else len(data)}\n"
+        f"{each},{digest(data)},{len(data)}\n" if digests and each != record else f"{each},,\n"
         for each, data in content.items()
     ).encode()
     with zipfile.ZipFile(path, "w") as archive:
@@ -286,6 +286,48 @@ async def test_two_new_packages_with_different_files_of_one_name_are_refused(sta
         members(wheels, name, {"common.py": f"print({name!r})\n"})
     with pytest.raises(PipConflictError, match=r"both have .*common.py, and not the same"):
         await change(stage, pin("one==1.0"), pin("two==1.0"))
+
+
+async def test_where_nothing_tells_whether_two_files_are_the_same_it_is_said(stage, wheels):
+    for name in ("one_a", "two_b"):
+        members(wheels, name, {"common.py": ""}, digests=False)
+    with pytest.raises(PipConflictError, match=r"^one-a and two-b both .* it cannot be told") as no:
+        await change(stage, pin("one-a==1.0"), pin("two-b==1.0"))
+    assert no.value.details["packages"] == ["one-a", "two-b"]
+
+
+@pytest.mark.parametrize("file", ["frozen", "pinned", "evil-1.0-0.json", "envmgr/x.yml"])
+async def test_condas_records_are_not_for_pip_packages(stage, wheels, file):
+    members(wheels, "evil_one", {f"evil_one-1.0.data/data/conda-meta/{file}": "{}"})
+    before = contents(stage)
+    with pytest.raises(PipConflictError, match=rf"^evil-one .*pip.* conda-meta/{file}") as refused:
+        await change(stage, pin("evil-one==1.0"))
+    assert refused.value.details["files"] == [f"conda-meta/{file}"]
+    assert contents(stage) == before
+
+
+async def test_a_package_that_is_removed_leaves_condas_records_alone(stage, wheels):
+    await change(stage, pin("lib==1.0"))
+    up = os.path.relpath(stage, site(stage)).replace(os.sep, "/")
+    listed = [f"{up}/conda-meta/pinned", f"{up}/conda-meta/history", f"{up}/share/of-lib"]
+    (stage / "conda-meta/pinned").write_text("lib 1.*\n")
+    (stage / "share").mkdir(exist_ok=True)
+    (stage / "share/of-lib").touch()
+    record = site(stage) / "lib-1.0.dist-info/RECORD"
+    record.write_text(record.read_text() + "".join(f"{each},,\n" for each in listed))
+    await change(stage, uninstall=["lib"])
+    assert (stage / "conda-meta/pinned").exists()
+    assert (stage / "conda-meta/history").exists()
+    assert not (stage / "share/of-lib").exists()
+
+
+async def test_a_file_that_uv_leaves_too_comes_along_where_a_package_lists_it(stage, wheels):
+    names = (".lock", ".gitignore")
+    members(wheels, "odd", {f"odd-1.0.data/data/{name}": f"my {name}" for name in names})
+    await change(stage, pin("odd==1.0"), pin("lib==1.0"))
+    assert [(stage / name).read_text() for name in names] == [f"my {name}" for name in names]
+    await change(stage, uninstall=["odd"])
+    assert not any((stage / name).exists() for name in names)
 
 
 async def test_pip_packages_may_share_what_is_the_same_and_removing_one_leaves_it(stage, wheels):

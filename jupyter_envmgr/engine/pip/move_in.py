@@ -11,12 +11,22 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from jupyter_envmgr.engine.pip.owners import Owners
-from jupyter_envmgr.engine.pip.record import Row, in_prefix, infos, key, read_rows, write_rows
+from jupyter_envmgr.engine.pip.record import (
+    Row,
+    in_prefix,
+    infos,
+    is_in_conda_meta,
+    key,
+    read_rows,
+    write_rows,
+)
 from jupyter_envmgr.errors import ClobberError, PipConflictError
 
 _UVS = {".lock", ".gitignore", "CACHEDIR.TAG"}
-"""What uv leaves at the top of a folder that it installs into."""
+"""What uv leaves at the top of a folder that it installs into, and a wheel hardly ever has."""
 
 
 def move_in(apart: Path, stage: Path, owners: Owners) -> list[str]:
@@ -25,19 +35,24 @@ def move_in(apart: Path, stage: Path, owners: Owners) -> list[str]:
     Raises
     ------
     PipConflictError
-        A file belongs to a package of either layer, or to two of the new ones.
+        A file belongs to a package of either layer, or to two of the new ones, or it would be in
+        ``conda-meta``.
     ClobberError
         A file is in the way that no package owns. Nothing was moved then.
 
     """
     _refuse_twice(apart)
     shared = _leave_to_conda(apart, owners)
-    files = [path for path in _files(apart) if path not in shared]
     whose = {
-        key(in_prefix(apart, info, row.path)): info.name.partition("-")[0]
+        key(in_prefix(apart, info, row.path)): _name(info)
         for info in infos(apart)
         for row in read_rows(info) or []
     }
+    files = [
+        path
+        for path in _files(apart)
+        if path not in shared and (path not in _UVS or key(path) in whose)
+    ]
     for path in files:
         _refuse(path, whose.get(key(path), "a pip package"), apart, stage, owners)
     for path in files:
@@ -51,22 +66,26 @@ def move_in(apart: Path, stage: Path, owners: Owners) -> list[str]:
 def _files(apart: Path) -> Iterator[str]:
     for folder, _, names in os.walk(apart):
         for name in names:
-            path = Path(folder, name).relative_to(apart).as_posix()
-            if path not in _UVS:
-                yield path
+            yield Path(folder, name).relative_to(apart).as_posix()
+
+
+def _name(info: Path) -> str:
+    return canonicalize_name(info.name.partition("-")[0])
 
 
 def _refuse_twice(apart: Path) -> None:
     """Of two new packages with one file uv keeps the last; it must not matter which."""
     seen: dict[str, tuple[str, Row]] = {}
     for info in infos(apart):
-        name = info.name.partition("-")[0]
+        name = _name(info)
         for row in read_rows(info) or []:
             path = in_prefix(apart, info, row.path)
             other, first = seen.setdefault(key(path), (name, row))
-            if other != name and (not row.digest or row.digest != first.digest):
+            if other != name and not (row.digest and row.digest == first.digest):
+                known = row.digest and first.digest
+                differs = "not the same" if known else "it cannot be told whether it is the same"
                 raise PipConflictError(
-                    f"{other} and {name} both have {path}, and not the same.",
+                    f"{other} and {name} both have {path}, and {differs}.",
                     "Ask for one of the two.",
                     files=[path],
                     packages=[other, name],
@@ -92,6 +111,13 @@ def _leave_to_conda(apart: Path, owners: Owners) -> set[str]:
 
 def _refuse(path: str, name: str, apart: Path, stage: Path, owners: Owners) -> None:
     conda, pip = owners.conda.get(key(path)), owners.pip.get(key(path))
+    if is_in_conda_meta(path):
+        raise PipConflictError(
+            f"{name} (pip) would write {path}: only conda's own records belong there.",
+            "Leave it out.",
+            files=[path],
+            packages=[name],
+        )
     if conda:
         raise PipConflictError(
             f"{name} (pip) would overwrite {path}, which belongs to {conda} (conda).",

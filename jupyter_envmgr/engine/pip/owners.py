@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import DecodeError, Raw, Struct, field
 from msgspec.json import Decoder
+from packaging.utils import canonicalize_name
 
 from jupyter_envmgr.engine.pip.record import in_prefix, infos, key, read_rows
 from jupyter_envmgr.errors import UnreadableError
@@ -59,8 +60,9 @@ def read_owners(prefix: Path, without: Collection[Path] = ()) -> Owners:
     for info in infos(prefix):
         if info in without or is_condas(prefix, info, owners):
             continue
+        name = canonicalize_name(info.name.partition("-")[0])
         for row in read_rows(info) or []:
-            owners.pip[key(in_prefix(prefix, info, row.path))] = info.name.partition("-")[0]
+            owners.pip[key(in_prefix(prefix, info, row.path))] = name
     return owners
 
 

@@ -34,6 +34,11 @@ def key(path: str) -> str:
     return path.casefold() if sys.platform in {"win32", "darwin"} else path
 
 
+def is_in_conda_meta(path: str) -> bool:
+    """Whether it is among conda's records, which no pip package may write or take away."""
+    return key(path).partition("/")[0] == "conda-meta"
+
+
 def read_rows(info: Path) -> list[Row] | None:
     """The rows of a ``*.dist-info`` folder, None where it has no RECORD that can be read."""
     try:

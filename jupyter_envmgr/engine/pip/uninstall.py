@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from jupyter_envmgr.engine.pip.owners import Owners, is_condas, read_owners
-from jupyter_envmgr.engine.pip.record import in_prefix, key, read_rows
+from jupyter_envmgr.engine.pip.record import in_prefix, is_in_conda_meta, key, read_rows
 from jupyter_envmgr.errors import PipError
 from jupyter_envmgr.prefixes import site_packages
 from jupyter_envmgr.prefixes.dist_info import DIST_INFO, EGG_LINK, Distribution, describes
@@ -99,7 +99,11 @@ class _Removal:
 
     def _delete(self, files: Iterable[str]) -> None:
         for path in files:
-            if key(path) in self._owners.conda or key(path) in self._owners.pip:
+            if (
+                key(path) in self._owners.conda
+                or key(path) in self._owners.pip
+                or is_in_conda_meta(path)
+            ):
                 continue
             folder, name = posixpath.split(path)
             if not self._is_inside(folder):
