@@ -12,7 +12,7 @@ import pytest
 from rattler.index import index_fs
 
 from jupyter_envmgr.asked import stored_spec
-from jupyter_envmgr.errors import ChannelError, ForbiddenChannelError
+from jupyter_envmgr.errors import BadSpecError, ChannelError, ForbiddenChannelError
 from jupyter_envmgr.models import PlanRequest
 from tests.channel.write import File, Package
 
@@ -123,8 +123,9 @@ async def test_a_login_that_is_given_with_a_change_holds_for_the_stored_channel(
     monkeypatch.setenv("RATTLER_CACHE_DIR", str(tmp_path / "cache"))
     with_token = f"http://{locked}/t/SECRET/small"
     await machine.create("a", "envmgr-versions=2", channels=[with_token], kernel=False)
-    with pytest.raises(ChannelError):
+    with pytest.raises(ChannelError) as refused:
         await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-tool"]))
+    assert "put its address with that into .condarc" in refused.value.hint
     await change("a", install=["envmgr-tool"], channels=[with_token])
     assert "envmgr-tool" in versions(machine, "a")
     channels = [f"http://{locked}/small", machine.channel.as_uri()]
@@ -194,3 +195,17 @@ async def test_a_channel_that_is_not_allowed_is_refused_in_a_spec_too(machine, s
         file.write("denylist_channels: [vendor]\n")
     with pytest.raises(ForbiddenChannelError):
         await machine.changes.plan(PlanRequest(environment="a", install=["vendor::envmgr-else"]))
+
+
+async def test_a_name_for_one_channel_may_stand_in_a_spec_and_one_for_several_may_not(
+    machine, change, small, other
+):
+    machine.configure(
+        f"channels: ['{small.as_uri()}']\nenvs_dirs: ['{machine.envs}']\ncustom_multichannels:\n"
+        f"  one: ['{other.as_uri()}']\n  two: ['{small.as_uri()}', '{other.as_uri()}']\n"
+    )
+    await machine.create("a", "envmgr-tool", kernel=False)
+    await change("a", install=["one::envmgr-else"])
+    assert stored_spec(machine.envs / "a").channels == [small.as_uri(), other.as_uri()]
+    with pytest.raises(BadSpecError, match="two stands for several channels"):
+        await machine.changes.plan(PlanRequest(environment="a", install=["two::envmgr-else"]))

@@ -17,6 +17,7 @@ from urllib.request import url2pathname
 
 from platformdirs import user_cache_path
 
+from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.errors import BadSpecError, EnvmgrError, ForbiddenChannelError
 from jupyter_envmgr.models import PackageVersion, Progress, SearchHit
@@ -69,10 +70,19 @@ class Engine:
         """
         from jupyter_envmgr.engine.specs import channel_of, parse
 
-        named = [channel_of(parse(spec)) for spec in specs]
-        every = list(dict.fromkeys([*channels, *filter(None, named)]))
-        self._open(every)
-        return every
+        condarc = self._load()
+        every = dict.fromkeys(channels)
+        for name in filter(None, (channel_of(parse(spec)) for spec in specs)):
+            members = condarc.expand([name])
+            if len(members) > 1:
+                raise BadSpecError(
+                    f"{name} stands for several channels, and a package comes from one.",
+                    hint=f"Give one of them as a channel, such as {public_url(members[0])}, "
+                    "and the package by its name alone.",
+                )
+            every.update(dict.fromkeys(members))
+        self._open(list(every))
+        return list(every)
 
     def parts_of(self, spec: str) -> SpecParts:
         """What a MatchSpec asks for. Raises BadSpecError."""
@@ -161,7 +171,6 @@ class Engine:
 
     def kept(self, own: Sequence[str], given: Sequence[str], solution: Solution) -> list[str]:
         """An environment's own channels, then those of the others that packages are from."""
-        from jupyter_envmgr.channel_url import public_url
         from jupyter_envmgr.engine.addresses import channel_of_url, public_address
 
         condarc = self._load()

@@ -201,7 +201,10 @@ class Channels:
         name = channel_of(spec)
         if name is None or spec.channel is None:
             return spec
-        named = channel_at(name, self._condarc)
+        members = self._condarc.expand([name])
+        if len(members) > 1:  # of an environment from elsewhere: no one address is meant
+            return MatchSpec(str(spec).rpartition("::")[2])
+        named = channel_at(members[0], self._condarc)
         public = public_url(named.base_url)
         same = (each for each in self.channels if public_url(each.base_url) == public)
         url = next(same, named).base_url

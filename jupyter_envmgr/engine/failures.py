@@ -38,6 +38,8 @@ _NETWORK_TEXT = re.compile(
     r"|failed to fetch|subdirectory|repodata",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(r"\b(401|403) (Unauthorized|Forbidden)", re.IGNORECASE)
+_LOGIN = "It asks for a token or a login: put its address with that into .condarc."
 _WHERE = re.compile(
     r"(?:channel '|url \()((?:https?|file)://.+?)(?:/(?:noarch|[a-z]+-\w+)/[^/)']*)?['\)]"
 )
@@ -63,7 +65,8 @@ def failure(doing: str, error: BaseException) -> EnvmgrError:
     if isinstance(error, _NETWORK) or _NETWORK_TEXT.search(text):
         where = _WHERE.search(text)
         channel = f"The channel {where[1].rstrip('/')}" if where else "A channel"
-        return ChannelError(f"{channel} could not be read.", reason=text)
+        hint = _LOGIN if _REFUSED.search(text) else None
+        return ChannelError(f"{channel} could not be read.", hint=hint, reason=text)
     return EngineError(f"{doing} failed: {_first_line(text) or type(error).__name__}", reason=text)
 
 
