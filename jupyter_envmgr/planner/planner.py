@@ -197,13 +197,23 @@ class _Planning:
         request, before = self.request, self.before
         if not any(each.marker for each in (*request.pip, *request.authored)):
             return before.python
-        try:
-            solution = await self.engine.solve(
-                [*self.wish.specs, "python"], self.channels, installed=before.records
-            )
-        except UnsolvableError:
-            return before.python  # the solve that counts will say why
-        return solution.packages["python"].version
+        specs = {"python": "python", **self.wish.roots, **self.wish.conda}
+        while True:
+            try:
+                solution = await self.engine.solve(
+                    list(specs.values()),
+                    self.channels,
+                    installed=before.records,
+                    constraints=python.stays_minor(self._fixed_python),
+                    pinned=before.pinned,
+                )
+                return solution.packages["python"].version
+            except UnsolvableError as error:
+                left = specs.keys() - {"python"}
+                missing = left.intersection(error.details.get("packages", [])) or left
+            if not missing:
+                return before.python  # the solve that counts will say why
+            specs = {name: spec for name, spec in specs.items() if name not in missing}
 
     def _satisfied(self, request: Request) -> dict[str, str]:
         """What was asked for earlier and meets what pip is asked for now: it stays as it is."""

@@ -1,6 +1,7 @@
 """How the layers negotiate: what each gives way to, and what is said where neither can."""
 
 import asyncio
+import json
 
 import pytest
 from rattler.index import index_fs
@@ -193,3 +194,43 @@ async def test_two_pip_packages_that_exclude_each_other_are_both_named(machine, 
         await machine.changes.plan(request)
     for side in ("needs-older-numpy needs numpy<2.4.6", "needs-newer-numpy needs numpy>=2.4.6"):
         assert side in caught.value.message
+
+
+async def test_pip_packages_keep_their_versions_when_python_changes(machine, wheels):
+    await machine.create("a", "python<3.12", kernel=False, pip=["cowsay", "humanize"])
+    write(wheels, "cowsay", "99.0")
+    plan = await machine.changes.plan(PlanRequest(environment="a", install=["python=3.12"]))
+    assert [(c.name, c.before == c.after) for c in plan.pip] == [
+        ("cowsay", True),
+        ("humanize", True),
+    ]
+    message = said(plan)["python-changes"].message
+    assert message.endswith("The pip layer's 2 packages will be installed anew.")
+
+
+async def test_pip_packages_change_their_versions_where_they_must_for_another_python(
+    machine, wheels
+):
+    needs_old = ("python-of-old; python_version >= '3.12'",)
+    write(wheels, "for-some", "1.0", requires=needs_old)
+    await machine.create("a", "python<3.12", kernel=False, pip=["for-some"])
+    write(wheels, "for-some", "2.0")
+    plan = await machine.changes.plan(PlanRequest(environment="a", install=["python=3.12"]))
+    assert [(c.name, c.before, c.after) for c in plan.pip] == [("for-some", "1.0", "2.0")]
+
+
+async def test_a_link_to_sources_stays_one_when_python_changes(machine, tmp_path):
+    await machine.create("a", "python<3.12", kernel=False)
+    source = tmp_path / "source"
+    source.mkdir()
+    project = '[project]\nname = "linked"\nversion = "1.0"\n'
+    (source / "pyproject.toml").write_text(project)
+    info = machine.envs / "a/lib/python3.11/site-packages/linked-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: linked\nVersion: 1.0\n")
+    (info / "REQUESTED").touch()
+    origin = {"url": source.as_uri(), "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(origin))
+    plan = await machine.changes.plan(PlanRequest(environment="a", install=["python=3.12"]))
+    assert [(c.name, c.channel) for c in plan.pip] == [("linked", "editable")]
+    assert said(plan)["python-changes"].message.endswith("1 package will be installed anew.")
