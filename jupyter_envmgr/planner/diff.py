@@ -73,7 +73,8 @@ def pip_changes(before: Before, resolution: Resolution) -> list[Change]:
                 after=pin.version if pin else None,
                 channel=_origin(pin) if pin else "",
                 requested=pin.requested if pin else False,
-                fetch=pin is not None,
+                size=pin.size if pin else None,
+                fetch=pin is not None and pin.fetch,
             )
         )
     return changes

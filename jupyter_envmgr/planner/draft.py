@@ -39,14 +39,15 @@ class Draft:
 
     @property
     def download_bytes(self) -> int:
-        return sum(change.size or 0 for change in self.conda if change.fetch)
+        return sum(change.size or 0 for change in (*self.conda, *self.pip) if change.fetch)
 
     @property
     def disk_bytes(self) -> int:
-        """About how much the environment grows."""
+        """About how much the environment grows, as far as sizes are known."""
         sizes = {name: each.size or 0 for name, each in self.before.packages.items()}
         grown = sum(
             (change.size or 0) - (sizes.get(change.name, 0) if change.before else 0)
             for change in self.conda
         )
-        return grown * _UNPACKED
+        new = sum(change.size or 0 for change in self.pip if change.action == "install")
+        return (grown + new) * _UNPACKED

@@ -15,15 +15,38 @@ const ACTIONS: readonly Action[] = [
   'rebuild'
 ];
 
-/** What a plan takes from network and disk: `12 MB to download · about 40 MB more on disk`. */
+/**
+ * What a plan takes from network and disk: `12 MB to download, and 2 packages of unknown size ·
+ * about 40 MB more on disk`.
+ */
 export function describeCost(plan: Plan, trans: TranslationBundle): string {
-  const download =
-    plan.download_bytes > 0
-      ? trans.__('%1 to download', formatBytes(plan.download_bytes))
-      : trans.__('Nothing to download');
-  return [download, describeDisk(plan.disk_bytes, trans)]
+  return [describeDownload(plan, trans), describeDisk(plan.disk_bytes, trans)]
     .filter(Boolean)
     .join(' · ');
+}
+
+function describeDownload(plan: Plan, trans: TranslationBundle): string {
+  const unknown = [...plan.conda, ...plan.pip].filter(
+    ({ fetch, size }) => fetch && size === null
+  ).length;
+  if (plan.download_bytes === 0) {
+    return unknown === 0
+      ? trans.__('Nothing to download')
+      : trans._n(
+          '%1 package of unknown size to download',
+          '%1 packages of unknown size to download',
+          unknown
+        );
+  }
+  const known = formatBytes(plan.download_bytes);
+  return unknown === 0
+    ? trans.__('%1 to download', known)
+    : trans._n(
+        '%2 to download, and %1 package of unknown size',
+        '%2 to download, and %1 packages of unknown size',
+        unknown,
+        known
+      );
 }
 
 function describeDisk(bytes: number, trans: TranslationBundle): string {

@@ -25,7 +25,21 @@ test.each([
   [0, -3e6, 'Nothing to download · about 3 MB less on disk'],
   [500, 0, '500 B to download']
 ])('%i bytes to fetch and %i on disk read “%s”', (fetch, disk, sentence) => {
-  const costs = { download_bytes: fetch, disk_bytes: disk };
+  const costs = { download_bytes: fetch, disk_bytes: disk, pip: [] };
+  expect(describeCost(plan(costs), trans)).toBe(sentence);
+});
+
+test.each([
+  [0, 1, '1 package of unknown size to download'],
+  [0, 2, '2 packages of unknown size to download'],
+  [12e6, 1, '12 MB to download, and 1 package of unknown size'],
+  [12e6, 2, '12 MB to download, and 2 packages of unknown size']
+])('%i bytes and %i of unknown size read “%s”', (fetch, unknown, sentence) => {
+  const pip = [
+    ...Array.from({ length: unknown }, () => change({ size: null })),
+    change({ size: null, fetch: false })
+  ];
+  const costs = { download_bytes: fetch, disk_bytes: 0, conda: [], pip };
   expect(describeCost(plan(costs), trans)).toBe(sentence);
 });
 
