@@ -10,7 +10,7 @@ from typing import Protocol
 
 from jupyter_envmgr.errors import BadFileError, NotFoundError
 from jupyter_envmgr.formats import environment_yaml, requirements_txt
-from jupyter_envmgr.formats.direct_url import requirement_url
+from jupyter_envmgr.formats.direct_url import is_editable, requirement_url
 from jupyter_envmgr.formats.environment_yaml_text import write_spec
 from jupyter_envmgr.formats.snapshot import Snapshot
 from jupyter_envmgr.models import Export, ExportVariant, Format, Spec, SpecFile
@@ -21,6 +21,7 @@ __all__ = [
     "Snapshot",
     "WritableFormat",
     "formats",
+    "is_editable",
     "read",
     "recognise",
     "requirement_url",

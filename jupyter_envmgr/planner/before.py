@@ -12,7 +12,7 @@ from jupyter_envmgr.asked import stored_spec
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.engine.packages import CondaPackage
 from jupyter_envmgr.errors import EnvmgrError
-from jupyter_envmgr.formats import requirement_url
+from jupyter_envmgr.formats import is_editable, requirement_url
 from jupyter_envmgr.models import Spec
 from jupyter_envmgr.prefixes import (
     InstalledDistribution,
@@ -130,11 +130,19 @@ def _requested(
     lines = [line for line in map(_parsed, spec.pip) if line]
     asked = {line.name: line for line in lines if line.name in on_top or line.extras}
     for name, distribution in on_top.items():
-        if distribution.requested and name not in asked:
-            url = requirement_url(distribution.direct_url) if distribution.direct_url else None
-            if line := _parsed(f"{name} @ {url}" if url else name):
-                asked[name] = line
+        new = distribution.requested and name not in asked
+        if new and (line := _parsed(_line(distribution))):
+            asked[name] = line
     return asked
+
+
+def _line(distribution: InstalledDistribution) -> str:
+    """The line that installs it again, from where it came from and as it was."""
+    name, origin = distribution.name, distribution.direct_url
+    url = requirement_url(origin) if origin else None
+    if not url:
+        return name
+    return f"-e {url}#egg={name}" if is_editable(origin) else f"{name} @ {url}"
 
 
 def _parsed(line: str) -> Requirement | None:

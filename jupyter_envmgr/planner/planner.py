@@ -280,7 +280,9 @@ class _Planning:
         gone = [change.name for change in (*conda, *pip) if change.name not in stays]
         found = [
             python.notice(
-                before.python, after.version if after else None, [c.name for c in pip if c.after]
+                before.python,
+                after.version if after else None,
+                [c.name for c in pip if c.action != "remove"],
             ),
             removal.notice(self.request, gone),
             removal.kernel_notice(gone),

@@ -41,7 +41,8 @@ def notice(before: str | None, after: str | None, pip: list[str]) -> Notice | No
     """That everything made for Python is exchanged, None where its minor version stays."""
     if before is None or after is None or not python_moves(before, after):
         return None
-    rebuilt = f" The {len(pip)} packages of the pip layer are installed anew." if pip else ""
+    packages = "1 package" if len(pip) == 1 else f"{len(pip)} packages"
+    rebuilt = f" The pip layer's {packages} will be installed anew." if pip else ""
     return Notice(
         code="python-changes",
         severity="warning",
