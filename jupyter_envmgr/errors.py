@@ -121,7 +121,7 @@ class UnknownPackageError(UnsolvableError):
 
 class UnknownVersionError(UnknownPackageError):
     code = "unknown-version"
-    hint = "Ask for one of these versions, or add the channel that has yours."
+    hint = "Ask for one of these versions, add the channel that has yours, or ask pip for it."
 
 
 class PipConflictError(UnsolvableError):

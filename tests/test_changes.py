@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from rattler.index import index_fs
 
 from jupyter_envmgr.errors import (
     BadRequestError,
@@ -399,6 +400,18 @@ async def test_a_linked_environment_is_changed_where_it_is(machine, change, tmp_
     await change("a", install=["envmgr-binary"])
     assert (machine.envs / "a").is_symlink()
     assert (tmp_path / "elsewhere/lib/envmgr-binary.dat").exists()
+
+
+async def test_packages_that_stay_need_not_be_what_their_channel_lists_by_now(
+    machine, change, small
+):
+    machine.use_channel(small)
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (archive,) = small.glob("noarch/envmgr-tool-*")
+    archive.write_bytes(archive.read_bytes() + b" built again")
+    await index_fs(small)
+    plan = await change("a", install=["envmgr-binary"])
+    assert lines(plan.conda) == [("envmgr-binary", "install", None, "1.0")]
 
 
 def requested(machine, name):

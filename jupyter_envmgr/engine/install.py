@@ -74,7 +74,11 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
     before = await asyncio.to_thread(installed, stage)
     with translated("Installing"):
         packages = _opened(cache / "pkgs", whole=bool(linking.reinstall))
-        await _check_local(solution.records, packages)
+        there = {
+            _stem(record) for record in before if record.name.normalized not in linking.reinstall
+        }
+        news = [record for record in solution.records if _stem(record) not in there]
+        await _check_local(news, packages)
         await rattler_install(
             solution.records,
             target_prefix=stage,

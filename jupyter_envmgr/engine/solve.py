@@ -86,7 +86,20 @@ async def solve(channels: Channels, question: Question) -> Solution:
             records = await _solve(channels, question, question.wanted)
         except SolverError as error:
             raise await _explain(channels, question, error) from error
-    return Solution(records, question.wanted, channels, question.known)
+    return Solution(_as_installed(records, question), question.wanted, channels, question.known)
+
+
+def _as_installed(records: list[RepoDataRecord], question: Question) -> list[RepoDataRecord]:
+    """The records, those of packages that stay as they are on disk.
+
+    A channel may list another archive under the same name by now, as one that is built again does.
+    """
+    here = {_key(record): record for record in question.installed}
+    return [here.get(_key(record), record) for record in records]
+
+
+def _key(record: RepoDataRecord) -> tuple[str, str, str, str]:
+    return (record.name.normalized, str(record.version), str(record.build), str(record.subdir))
 
 
 async def _solve(
