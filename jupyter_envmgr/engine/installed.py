@@ -3,14 +3,14 @@
 conda writes the paths of noarch Python packages as they stand in the archive, ``site-packages/…``
 and ``python-scripts/…``, and the real ones only under ``files``. rattler unlinks by the former and
 passes over what it does not find: without the correction, an upgrade of such a package would leave
-the old one's modules behind.
+the old one's modules behind. And it unlinks whatever is listed, wherever that is.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from rattler import PrefixRecord
@@ -29,7 +29,7 @@ def installed(prefix: Path) -> list[PrefixRecord]:
     Raises
     ------
     UnreadableError
-        A record is damaged; its file is named.
+        A record is damaged, or lists a file that is not below the environment; it is named.
 
     """
     with tempfile.TemporaryDirectory(prefix="envmgr-") as folder:
@@ -60,6 +60,9 @@ def _corrected(record: dict[str, Any]) -> bool:
     wrong = [entry for entry in paths if entry["_path"] not in files]
     modules = next((f.partition(_MODULES)[0] for f in files if _MODULES in f), "")
     scripts = "Scripts/" if any(f.startswith("Scripts/") for f in files) else "bin/"
+    for path in (*files, *(entry["_path"] for entry in paths)):
+        if _leads_out(path):
+            raise ValueError(f"it lists {path}, which is outside of the environment")
     corrected = False
     for entry in wrong:
         short = entry["_path"]
@@ -73,3 +76,11 @@ def _corrected(record: dict[str, Any]) -> bool:
             entry["_path"] = real
             corrected = True
     return corrected
+
+
+def _leads_out(path: str) -> bool:
+    if ".." not in path and path[:1] not in {"/", "\\"} and path[1:2] != ":":
+        return False  # as nearly all of them
+    return ".." in path.replace("\\", "/").split("/") or bool(
+        PureWindowsPath(path).drive or PureWindowsPath(path).root
+    )

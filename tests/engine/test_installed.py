@@ -65,6 +65,29 @@ def test_a_damaged_record_is_named(machine, tmp_path, text):
     assert "broken-1.0-0.json" in damaged.value.message
 
 
+@pytest.mark.parametrize("where", ["files", "paths"])
+@pytest.mark.parametrize("path", ["../precious", "a/../../precious", "/precious", "C:/x", "..\\x"])
+def test_a_record_that_lists_what_is_outside_is_damaged(machine, tmp_path, path, where):
+    prefix = tmp_path / "env"
+    build(prefix, "envmgr-versions=1")
+    file = next(prefix.glob("conda-meta/envmgr-versions-*.json"))
+    record = json.loads(file.read_text())
+    record["files"].append("share/not..outside")
+    assert installed_with(file, record, prefix)
+    if where == "files":
+        record["files"].append(path)
+    else:
+        record["paths_data"]["paths"][0]["_path"] = path
+    with pytest.raises(UnreadableError, match="outside of the environment") as damaged:
+        installed_with(file, record, prefix)
+    assert damaged.value.details["path"] == str(file)
+
+
+def installed_with(file, record, prefix):
+    file.write_text(json.dumps(record))
+    return installed(prefix)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no pipes among files")
 @pytest.mark.timeout(60)
 def test_a_record_that_is_no_file_is_named(tmp_path):
