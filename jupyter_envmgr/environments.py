@@ -163,6 +163,11 @@ class Environments:
             raise ProtectedError(f"{name} is protected: {reason}.")
         if not environment.writable:
             raise NotWritableError(f"{environment.prefix} does not let us write.")
+        if os.path.ismount(environment.prefix):
+            raise NotWritableError(
+                f"{environment.prefix} is a mount point, which cannot be replaced or removed.",
+                "Mount the folder for environments instead of one of them.",
+            )
         return environment
 
     async def remove(self, environment: Environment, report: Report) -> None:

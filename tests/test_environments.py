@@ -492,3 +492,10 @@ async def test_channels_of_an_environment_made_by_conda_are_exported(machine):
     export = machine.environments.export("a", "environment-yaml", "requested")
     assert "envmgr-tool=1.0" in export.text
     assert "channel" in export.text
+
+
+async def test_an_environment_that_is_a_mount_point_is_refused_at_once(machine, monkeypatch):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    monkeypatch.setattr(os.path, "ismount", lambda path: str(path) == str(machine.envs / "a"))
+    with pytest.raises(NotWritableError, match="a is a mount point"):
+        machine.environments.prepare_removal("a")

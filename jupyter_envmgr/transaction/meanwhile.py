@@ -99,6 +99,8 @@ class Meanwhile:
     def look_back(self) -> None:
         """After the exchange: bring over what was done in its last instant; never raises."""
         self._place, self._stage = self._stage, self._place
+        if not (self._place / "conda-meta").is_dir():
+            return  # it could not be moved, and is deleted
         try:
             self._repeat(self._look(), None)
         except OSError as error:
@@ -150,8 +152,8 @@ class Meanwhile:
         """Tell whether packages' files are links in the copy; else a number proves nothing."""
         for path, state in self._seen.items():
             if state.kind == "file" and self._is_owned(path):
-                mine = self._in_stage(path)
-                if mine and mine.is_one_with(state):
+                mine, theirs = self._in_stage(path), _state_of(os.path.join(self._place, path))
+                if mine and theirs and mine.is_one_with(theirs):
                     return True
         return False
 

@@ -31,8 +31,14 @@ from jupyter_envmgr.transaction.exchange import exchange, put_back
 
 _NEWBORN = 60.0
 _ID = re.compile(r"[0-9a-f]{8}")
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+_REFUSED = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV),
+    *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG),
+}
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
+
+INSTEAD = "instead"
+"""In the folder of a stage: the path that is being emptied for what was made."""
 
 _log = logging.getLogger(__name__)
 
@@ -71,19 +77,30 @@ class Stage:
                 prefix.rename(self.path)
             except FileNotFoundError as error:
                 raise NotFoundError(f"{prefix} is gone already.") from error
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                _clear(prefix)
 
     def exchange(self, prefix: Path) -> None:
         """Put what was made in the place of an environment, in one step where that is possible.
 
-        The environment as it was is in ``path`` afterwards.
+        The environment as it was is in ``path`` afterwards, unless it could only be deleted: a
+        folder that is in a container's image cannot be moved (rename(2), EXDEV).
         """
         with os_errors(prefix):
-            exchange(self.path, prefix)
+            try:
+                exchange(self.path, prefix)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                (self.folder / INSTEAD).write_text(str(prefix), encoding="utf-8")
+                _complete(self.folder)
 
     async def discard(self) -> None:
         """Delete what is left. Links that rattler had queued may still come in: look again."""
         try:
-            await asyncio.to_thread(put_back, self.folder)
+            await asyncio.to_thread(_complete, self.folder)
         except OSError as error:
             self._lock.release()
             _log.error("An environment is in %s and cannot be put back: %s", self.folder, error)
@@ -138,7 +155,7 @@ def sweep(envs_folder: Path) -> list[Path]:
             lock.acquire(timeout=0)
         except (Timeout, OSError):
             continue
-        put_back(folder)
+        _complete(folder)
         delete(folder, keep="lock")
         lock.release()
         delete(folder)
@@ -174,6 +191,33 @@ def os_errors(where: Path) -> Iterator[None]:
             message = f"{where} does not let us write, or a program still uses it."
             raise NotWritableError(message, path=str(where)) from error
         raise
+
+
+def _complete(folder: Path) -> None:
+    """Finish an exchange that was cut off: forward where the environment is being deleted for it.
+
+    Raises OSError.
+    """
+    put_back(folder)
+    made, instead = folder / "env", folder / INSTEAD
+    if not instead.is_file() or not made.is_dir():
+        return
+    prefix = Path(instead.read_text(encoding="utf-8"))
+    if prefix.parent == folder.parent.parent:
+        _clear(prefix)
+        made.rename(prefix)
+    instead.unlink()
+
+
+def _clear(prefix: Path) -> None:
+    """Delete an environment in its place; while any of it is left, it is one."""
+    if os.path.ismount(prefix):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(prefix))
+    delete(prefix, keep="conda-meta")
+    if [child.name for child in _children(prefix)] == ["conda-meta"]:
+        delete(prefix)
+    if prefix.exists():
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(prefix))
 
 
 def _make(folder: Path) -> Path:

@@ -2,13 +2,14 @@
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from jupyter_envmgr.errors import NotWritableError
 from jupyter_envmgr.transaction import exchange as module
 from jupyter_envmgr.transaction.exchange import OLD, PLACE, exchange, put_back
-from jupyter_envmgr.transaction.stage import staged, sweep
+from jupyter_envmgr.transaction.stage import INSTEAD, staged, sweep
 from jupyter_envmgr.transaction.state import fingerprint
 
 
@@ -61,6 +62,77 @@ async def test_a_stage_that_cannot_be_exchanged_is_a_problem(way, tmp_path, monk
             stage.exchange(prefix)
     assert which(prefix) == "old"
     assert os.listdir(tmp_path) == ["e"]
+
+
+@pytest.fixture
+def image(monkeypatch):
+    """Folders cannot be moved, as those of a container's image; what was made since can be."""
+    rename = Path.rename
+
+    def in_image(path):
+        return (path / "conda-meta/of-the-image").exists()
+
+    def move(self, target):
+        if in_image(self):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return rename(self, target)
+
+    at_once = module._at_once
+
+    def swap(new, prefix):
+        if in_image(new) or in_image(prefix):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        at_once(new, prefix)
+
+    monkeypatch.setattr(Path, "rename", move)
+    monkeypatch.setattr(module, "_at_once", swap)
+
+
+def of_the_image(path):
+    folder(path, "old")
+    (path / "conda-meta/of-the-image").write_text("")
+    return path
+
+
+async def test_an_environment_of_a_containers_image_is_exchanged(image, tmp_path):
+    prefix = of_the_image(tmp_path / "e")
+    async with staged(prefix) as stage:
+        folder(stage.path, "new")
+        stage.exchange(prefix)
+    assert which(prefix) == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]
+
+
+async def test_an_environment_of_a_containers_image_is_removed(image, tmp_path):
+    prefix = of_the_image(tmp_path / "e")
+    async with staged(prefix) as stage:
+        stage.take(prefix)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_exchange_that_was_cut_off_while_the_old_was_deleted_is_finished(image, tmp_path):
+    prefix = of_the_image(tmp_path / "e")
+    (prefix / "which").unlink()
+    stage = tmp_path / ".envmgr/0123abcd"
+    folder(stage / "env", "new")
+    (stage / INSTEAD).write_text(str(prefix))
+    (stage / "lock").write_text("")
+    assert sweep(tmp_path) == [stage]
+    assert which(prefix) == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]
+
+
+async def test_what_cannot_be_deleted_in_an_image_is_said_and_nothing_is_lost(
+    image, tmp_path, monkeypatch, caplog
+):
+    prefix = of_the_image(tmp_path / "e")
+    monkeypatch.setattr("jupyter_envmgr.transaction.stage.delete", lambda *_args, **_more: None)
+    async with staged(prefix) as stage:
+        folder(stage.path, "new")
+        with pytest.raises(NotWritableError):
+            stage.exchange(prefix)
+    assert "cannot be put back" in caplog.text
+    assert (which(prefix), which(stage.path)) == ("old", "new")
 
 
 def test_an_environment_between_two_renames_gets_its_place_again(tmp_path):
