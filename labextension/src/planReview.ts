@@ -25,13 +25,14 @@ export class PlanReview implements IDisposable {
     return this._changed;
   }
 
-  /** Whether there is something to do. */
+  /** Whether there is nothing to do: nothing to change, and nothing to write down. */
   get isEmpty(): boolean {
     const { plan } = this;
     return (
       plan?.action === 'change' &&
       plan.conda.length === 0 &&
-      plan.pip.length === 0
+      plan.pip.length === 0 &&
+      !plan.notices.some(({ code }) => code === 'kept')
     );
   }
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Job, Plan, PlanRequest } from '../src/api';
 import { PlanReview } from '../src/planReview';
 import { ProblemError } from '../src/request';
-import { plan } from '../ui-tests/planSamples';
+import { KEPT, plan } from '../ui-tests/planSamples';
 import { job } from '../ui-tests/samples';
 
 /** Plans and applies as a test says, and keeps what it was asked for. */
@@ -127,14 +127,18 @@ test('another refusal is told, and the plan can be applied later', async () => {
   expect(review.canApply).toBe(true);
 });
 
-test('a plan that changes nothing cannot be applied, one that renames can', async () => {
-  const nothing = { conda: [], pip: [] };
+test('a plan that changes nothing cannot be applied, one that renames or keeps can', async () => {
+  const nothing = { conda: [], pip: [], notices: [] };
   planner.answer = request => plan({ request, ...nothing });
   await review.start();
   expect(review.isEmpty).toBe(true);
   expect(review.canApply).toBe(false);
   planner.answer = request => plan({ request, ...nothing, action: 'rename' });
   await review.start();
+  expect(review.canApply).toBe(true);
+  planner.answer = request => plan({ request, ...nothing, notices: [KEPT] });
+  await review.start();
+  expect(review.isEmpty).toBe(false);
   expect(review.canApply).toBe(true);
 });
 

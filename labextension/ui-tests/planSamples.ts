@@ -37,6 +37,14 @@ export const PUT_BACK: Notice = {
   alternatives: []
 };
 
+export const KEPT: Notice = {
+  code: 'kept',
+  severity: 'info',
+  message: 'numpy is there already, and will be kept as asked for.',
+  packages: ['numpy'],
+  alternatives: []
+};
+
 export function plan(part: Partial<Plan> = {}): Plan {
   const environment = part.request?.environment ?? 'analysis';
   return {

@@ -122,7 +122,7 @@ function Summary({ plan, isEmpty, trans }: IContentsProps): JSX.Element {
       <p className="jp-Envmgr-planSummary">
         {isEmpty
           ? trans.__('Nothing to change: everything is as you ask for.')
-          : trans.__('No package is installed or removed.')}
+          : trans.__('Nothing to install or remove.')}
       </p>
     );
   }

@@ -1,5 +1,5 @@
 import { expect, test, type Lab } from '../lab';
-import { plan } from '../planSamples';
+import { KEPT, plan } from '../planSamples';
 import { checkScreen } from '../screen';
 
 const CONTENT = '.jp-Dialog-content';
@@ -198,6 +198,24 @@ test('where there is nothing to do, the dialog says so and can only be closed', 
   await lab.dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(lab.dialog).toHaveCount(0);
   expect(stub.calls).toHaveLength(1);
+});
+
+test('a wish that changes no package can be applied where it is kept', async ({
+  stub,
+  lab
+}) => {
+  stub.planner = request =>
+    plan({ request, conda: [], pip: [], notices: [KEPT], download_bytes: 0 });
+  await add(lab, 'numpy');
+  await expect(lab.dialog).toContainText('Nothing to install or remove.');
+  await expect(lab.dialog).toContainText('will be kept as asked for');
+  await checkScreen(lab, 'plan-kept', CONTENT);
+  await apply(lab).click();
+  await expect(lab.dialog).toHaveCount(0);
+  expect(stub.calls.map(({ call }) => call)).toEqual([
+    'POST /plans',
+    'POST /plans/plan-1/apply'
+  ]);
 });
 
 test('Escape leaves a plan, and Enter on a button of its body applies nothing', async ({
