@@ -9,15 +9,20 @@ force.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO
+
+from filelock import FileLock, Timeout
 
 from jupyter_envmgr.channel_url import without_secrets
 from jupyter_envmgr.engine.pip.failures import failure
@@ -30,6 +35,8 @@ NO_INDEX = "UV_NO_INDEX"
 OPTIONS = "ENVMGR_UV_OPTIONS"
 """Ours too: options of uv for which it has no variables, with spaces between."""
 
+_OURS = "envmgr-uv-"
+_LOCK = "lock"  # dies with its owner
 _LINES = 1000  # of what uv says, the newest; a build may print without end
 _WIDTH = 2000
 _RETRIES = "2"  # uv's own three keep a person waiting for 8 s where nobody answers
@@ -96,10 +103,31 @@ class Uv:
 @contextmanager
 def uv_in_folder(settings: Mapping[str, str], stop: Stop) -> Iterator[Uv]:
     """Give a `Uv` with a temporary folder that only this user can read."""
-    with tempfile.TemporaryDirectory(prefix="envmgr-") as name:
+    _sweep(tempfile.gettempdir())
+    with tempfile.TemporaryDirectory(prefix=_OURS) as name, FileLock(Path(name, _LOCK)):
         uv = Uv(Path(name), settings, stop)
         uv.write("uv.toml", [])
         yield uv
+
+
+@cache
+def _sweep(temporary: str) -> None:
+    """Once in a process, delete the folders of those that were killed: they may hold logins."""
+    for folder in Path(temporary).glob(f"{_OURS}*"):
+        _delete_left(folder)
+
+
+def _delete_left(folder: Path) -> None:
+    try:
+        status, lock = folder.lstat(), folder / _LOCK
+        mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+        if not (mine and stat.S_ISDIR(status.st_mode) and lock.exists()):
+            return
+        with FileLock(lock, timeout=0):
+            pass
+    except (OSError, Timeout):
+        return  # it is in use, or gone
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _environ(settings: Mapping[str, str]) -> dict[str, str]:
