@@ -83,7 +83,7 @@ def pip_changes(before: Before, resolution: Resolution) -> list[Change]:
 def _pip_action(was: str | None, pin: Pin | None) -> ChangeAction:
     if was is None or pin is None:
         return "install" if pin else "remove"
-    if was == pin.version:
+    if pin.version in {was, ""}:
         return "reinstall"
     try:
         return "upgrade" if Version(pin.version) > Version(was) else "downgrade"

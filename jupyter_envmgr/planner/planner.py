@@ -276,7 +276,7 @@ class _Planning:
         """What the rules have to say once both layers are decided."""
         before = self.before
         after = solution.packages.get("python")
-        stays = {change.name for change in (*conda, *pip) if change.after}
+        stays = {change.name for change in (*conda, *pip) if change.action != "remove"}
         gone = [change.name for change in (*conda, *pip) if change.name not in stays]
         found = [
             python.notice(

@@ -232,5 +232,8 @@ async def test_a_link_to_sources_stays_one_when_python_changes(machine, tmp_path
     origin = {"url": source.as_uri(), "dir_info": {"editable": True}}
     (info / "direct_url.json").write_text(json.dumps(origin))
     plan = await machine.changes.plan(PlanRequest(environment="a", install=["python=3.12"]))
-    assert [(c.name, c.channel) for c in plan.pip] == [("linked", "editable")]
+    assert [(c.name, c.action, c.channel) for c in plan.pip] == [
+        ("linked", "reinstall", "editable")
+    ]
+    assert "removed-too" not in said(plan)
     assert said(plan)["python-changes"].message.endswith("1 package will be installed anew.")
