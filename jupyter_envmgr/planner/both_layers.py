@@ -23,7 +23,7 @@ from jupyter_envmgr.errors import (
     UnsolvableError,
 )
 from jupyter_envmgr.models import Notice
-from jupyter_envmgr.planner import extras
+from jupyter_envmgr.planner import extras, yanked
 from jupyter_envmgr.planner.before import Before, completed
 from jupyter_envmgr.planner.bound import Bound
 from jupyter_envmgr.planner.clash import Clash
@@ -299,6 +299,7 @@ class BothLayers:
             if bound.package in solution.packages:
                 notices.append(bound.notice(self.before, solution.packages))
         notices += extras.notices(self.extras, layer, resolution.warnings)
+        notices += yanked.notices(resolution.warnings)
         if names := sorted(self.needed | self.optional):
             message = f"{', '.join(names)}: needed by pip packages, and installed by conda, "
             message += "which has them."

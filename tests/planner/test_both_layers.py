@@ -10,6 +10,7 @@ from jupyter_envmgr.errors import PipConflictError
 from jupyter_envmgr.models import PlanRequest, SpecFile
 from tests.channel.made_wheels import write
 from tests.channel.write import Package
+from tests.engine.package_index import serve
 
 PYTHON = "python=3.11"
 CHANNEL_ONLY = ["certifi", "charset-normalizer", "idna", "jedi", "parso", "pexpect", "psutil"]
@@ -237,3 +238,15 @@ async def test_a_link_to_sources_stays_one_when_python_changes(machine, tmp_path
     ]
     assert "removed-too" not in said(plan)
     assert said(plan)["python-changes"].message.endswith("1 package will be installed anew.")
+
+
+async def test_a_version_that_its_authors_have_withdrawn_is_said(machine, monkeypatch):
+    monkeypatch.delenv("UV_NO_INDEX")
+    monkeypatch.delenv("UV_FIND_LINKS")
+    with serve(machine.wheels) as index:
+        monkeypatch.setenv("UV_DEFAULT_INDEX", index.simple("yanked"))
+        plan = await machine.changes.plan(new(packages=[PYTHON], pip=["cowsay==6.1"]))
+    assert (
+        said(plan)["yanked"].message
+        == "cowsay 6.1 has been withdrawn by its authors: it eats data."
+    )
