@@ -8,13 +8,15 @@ import type { IEnvironmentModel } from './tokens';
 /** A plan on its way to being applied: made, looked at, perhaps made again with another choice. */
 export class PlanReview implements IDisposable {
   constructor(
-    private request: PlanRequest,
+    private readonly request: PlanRequest,
     private readonly planner: Pick<IEnvironmentModel, 'plan' | 'apply'>
   ) {}
 
   state: 'planning' | 'idle' | 'applying' = 'planning';
   /** The newest one, null while there was none. */
   plan: Plan | null = null;
+  /** The alternatives that `plan` was made with. */
+  chosen: readonly Alternative[] = [];
   /** Why the last step failed. */
   problem: Problem | null = null;
   /** The environment has changed since the first plan, and `plan` is a new one. */
@@ -42,16 +44,22 @@ export class PlanReview implements IDisposable {
 
   /** Makes the plan, or makes it anew. Never rejects: see `problem`. */
   async start(): Promise<void> {
-    await this.planFor(this.request);
+    await this.planWith(this.wanted);
   }
 
-  /** Makes the plan again with another choice. */
-  async choose({ layers }: Alternative): Promise<void> {
-    const request = this.plan?.request ?? this.request;
-    await this.planFor({
-      ...request,
-      layers: { ...request.layers, ...layers }
-    });
+  /** Makes the plan again with another choice, which replaces one about the same packages. */
+  async choose(alternative: Alternative): Promise<void> {
+    const replaced = ({ layers }: Alternative) =>
+      Object.keys(layers).every(name => name in alternative.layers);
+    await this.planWith([
+      ...this.chosen.filter(each => !replaced(each)),
+      alternative
+    ]);
+  }
+
+  /** Makes the plan again without one of its choices. */
+  async undo(alternative: Alternative): Promise<void> {
+    await this.planWith(this.chosen.filter(each => each !== alternative));
   }
 
   /** Begins what the plan says; null where that was refused, or is not possible now. */
@@ -60,11 +68,12 @@ export class PlanReview implements IDisposable {
     if (!plan || !this.canApply) {
       return null;
     }
+    this.wanted = this.chosen;
     this.enter('applying');
     try {
       return await this.planner.apply(plan);
     } catch (error) {
-      await this.refused(problemOf(error), plan.request);
+      await this.refused(problemOf(error));
       return null;
     }
   }
@@ -78,14 +87,16 @@ export class PlanReview implements IDisposable {
     }
   }
 
-  private async planFor(request: PlanRequest): Promise<void> {
+  private async planWith(choices: readonly Alternative[]): Promise<void> {
     this.abort.abort(); // of two choices, the later one counts
     const abort = (this.abort = new AbortController());
+    this.wanted = choices;
     this.enter('planning');
     try {
+      const request = withChoices(this.request, choices);
       const plan = await this.planner.plan(request, abort.signal);
       if (!abort.signal.aborted) {
-        this.request = request;
+        this.chosen = choices;
         this.plan = plan;
         this.enter('idle');
       }
@@ -97,7 +108,7 @@ export class PlanReview implements IDisposable {
   }
 
   /** A stale plan comes with a new one, or is made again; other problems leave it as it is. */
-  private async refused(problem: Problem, request: PlanRequest): Promise<void> {
+  private async refused(problem: Problem): Promise<void> {
     if (problem.code !== 'stale-plan') {
       this.enter('idle', problem);
       return;
@@ -108,7 +119,7 @@ export class PlanReview implements IDisposable {
       this.plan = fresh;
       this.enter('idle');
     } else {
-      await this.planFor(request);
+      await this.start();
     }
   }
 
@@ -124,5 +135,17 @@ export class PlanReview implements IDisposable {
   }
 
   private abort = new AbortController();
+  /** The choices of the newest attempt at a plan. */
+  private wanted: readonly Alternative[] = [];
   private readonly _changed = new Signal<PlanReview, void>(this);
+}
+
+function withChoices(
+  request: PlanRequest,
+  choices: readonly Alternative[]
+): PlanRequest {
+  return choices.reduce(
+    (made, { layers }) => ({ ...made, layers: { ...made.layers, ...layers } }),
+    request
+  );
 }

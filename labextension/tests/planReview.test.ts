@@ -92,10 +92,53 @@ test('a choice that cannot be planned leaves the plan from before', async () => 
   expect(review.problem?.code).toBe('pip-conflict');
   expect(review.plan?.id).toBe('plan-1');
   expect(review.canApply).toBe(true);
+});
+
+test('trying again keeps the choice that could not be planned', async () => {
+  await review.start();
+  planner.answer = () => Promise.reject(problem('offline'));
+  await review.choose({ title: '', layers: { torch: 'pip' } });
+  expect(review.chosen).toEqual([]);
   planner.answer = request => plan({ id: 'again', request });
   await review.start();
   expect(review.problem).toBeNull();
+  expect(review.chosen).toEqual([{ title: '', layers: { torch: 'pip' } }]);
+  expect(planner.requests.at(-1)?.layers).toEqual({ torch: 'pip' });
+});
+
+test('applying the plan from before gives up the choice that failed', async () => {
+  await review.start();
+  planner.answer = () => Promise.reject(problem('pip-conflict'));
+  await review.choose({ title: '', layers: { torch: 'pip' } });
+  planner.refusal = problem('stale-plan');
+  planner.answer = request => plan({ id: 'fresh', request });
+  await review.apply();
   expect(planner.requests.at(-1)).toEqual(REQUEST);
+});
+
+test('a choice can be taken back, and the others stay', async () => {
+  const keep = {
+    title: 'Keep torch on pip',
+    layers: { torch: 'pip' }
+  } as const;
+  const move = { title: 'Move scipy', layers: { scipy: 'conda' } } as const;
+  await review.start();
+  await review.choose(keep);
+  await review.choose(move);
+  expect(review.chosen).toEqual([keep, move]);
+  await review.undo(keep);
+  expect(review.chosen).toEqual([move]);
+  expect(planner.requests.at(-1)?.layers).toEqual({ scipy: 'conda' });
+  await review.undo(move);
+  expect(planner.requests.at(-1)).toEqual(REQUEST);
+});
+
+test('of two choices about a package the later one counts', async () => {
+  const back = { title: 'By conda', layers: { torch: 'conda' } } as const;
+  await review.start();
+  await review.choose({ title: 'By pip', layers: { torch: 'pip' } });
+  await review.choose(back);
+  expect(review.chosen).toEqual([back]);
 });
 
 test('a stale plan is replaced by the one that the refusal brings', async () => {
