@@ -35,9 +35,13 @@ def provided(
         for each in before.distributions
         if each.package in stays
     }
+    on_disk = {each.package for each in before.distributions}
+    over = {each.name for each in before.on_top}
     for package in packages.values():
-        if package.python and package.name not in stays and (version := _pep440(package.version)):
-            name = lookup.project(package.name)
+        name = lookup.project(package.name)
+        if package.name in stays and (package.name in on_disk or name in over):
+            continue  # pip may have removed what conda brought; or put its own in that place
+        if package.python and (version := _pep440(package.version)):
             found.setdefault(
                 name, Provided(name, version, package.name, metadata.get(package, b""))
             )

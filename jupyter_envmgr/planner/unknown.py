@@ -54,6 +54,8 @@ def _elsewhere(spec: SpecParts, lookup: Lookup) -> str | Requirement | None:
     if spec.only_conda:
         return None
     package = lookup.conda(spec.name) or lookup.imported(spec.name)
+    if package == spec.name:  # a channel has it under this very name: something else is wrong
+        return None
     return package or as_requirement(spec)
 
 

@@ -90,7 +90,10 @@ async def test_an_extra_that_there_is_not_is_said(machine):
     ]
 
 
-async def test_an_extra_of_a_package_that_cannot_be_read_is_said(machine, small):
+async def test_an_extra_of_a_package_that_cannot_be_read_is_said(
+    machine, small, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("RATTLER_CACHE_DIR", str(tmp_path / "cache"))  # others may have it in theirs
     channels = [small.as_uri(), machine.channel.as_uri()]
     machine.configure(f"channels: {channels}\nenvs_dirs: [{machine.envs}]\n")
     for path in small.glob("noarch/envmgr-library-*"):

@@ -79,3 +79,13 @@ async def test_what_pip_installed_in_a_terminal_stays_through_changes_here(here)
     await mine.change(install=["numpy", "requests"])
     await mine.change(pip=["cowsay"])
     assert state.on_top(mine.prefix).keys() == {"humanize", "needs-numpy", "cowsay"}
+
+
+async def test_what_pip_removed_of_condas_is_counted_on_as_conda_has_it(here, machine):
+    mine = await here(PYTHON, "numpy", "pandas", "pip")
+    mine.terminal.pip("uninstall", "--yes", "numpy")
+    plan = await mine.plan(pip=["needs-numpy"])
+    assert [(change.name, change.action) for change in plan.pip] == [("needs-numpy", "install")]
+    await mine.apply(plan)
+    await mine.repair(machine.checks)
+    assert mine.terminal.python("import needs_numpy, pandas; print('both')") == "both"
