@@ -1,10 +1,12 @@
 """Changing an environment: planned, looked at, applied, and nothing else."""
 
 import asyncio
+import errno
 import hashlib
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from rattler.index import index_fs
@@ -17,12 +19,14 @@ from jupyter_envmgr.errors import (
     ExistsError,
     NeededError,
     NotFoundError,
+    NotWritableError,
     ProtectedError,
     StalePlanError,
     UnknownPackageError,
     UnsolvableError,
 )
 from jupyter_envmgr.models import ChangeRequest, PlanRequest, SpecFile
+from jupyter_envmgr.parts import build
 from jupyter_envmgr.prefixes import read_history
 
 
@@ -177,6 +181,62 @@ async def test_an_environment_is_renamed(machine, change):
     assert subprocess.check_output([hello], text=True).strip() == str(machine.envs / "b")
     assert (machine.home / ".conda/environments.txt").read_text() == f"{machine.envs}/b\n"
     assert machine.left_behind() == []
+
+
+async def test_a_rename_takes_along_what_is_written_meanwhile(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a/notes.txt").write_text("before")
+    prepared = machine.changes.prepare("a", ChangeRequest(rename="b"))
+
+    def meanwhile(progress):
+        for name in {"a", "b"} & {path.name for path in machine.envs.iterdir()}:
+            (machine.envs / name / f"{progress.phase}.txt").write_text("new")
+            (machine.envs / name / "notes.txt").write_text("after")
+
+    await machine.changes.apply(prepared, meanwhile)
+    names = {path.name for path in (machine.envs / "b").iterdir()}
+    assert {"copy.txt", "finish.txt"} <= names
+    assert (machine.envs / "b/notes.txt").read_text() == "after"
+    assert machine.left_behind() == []
+
+
+async def test_a_rename_that_fails_in_its_second_half_changes_nothing(machine, monkeypatch):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    before = tree(machine.envs / "a")
+    prepared = machine.changes.prepare("a", ChangeRequest(rename="b"))
+    rename = Path.rename
+
+    def busy(self, target):
+        if self == machine.envs / "a":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", busy)
+    with pytest.raises(NotWritableError, match="a does not let us write, or"):
+        await machine.changes.apply(prepared, lambda _progress: None)
+    assert tree(machine.envs / "a") == before
+    assert [path.name for path in machine.envs.iterdir()] == ["a"]
+
+
+async def test_a_rename_notices_a_change_by_another_program(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    prepared = machine.changes.prepare("a", ChangeRequest(rename="b"))
+
+    def meanwhile(progress):
+        if progress.phase == "copy":
+            (machine.envs / "a/conda-meta/pinned").write_text("envmgr-tool <3\n")
+
+    with pytest.raises(StalePlanError, match="a has been changed by another program"):
+        await machine.changes.apply(prepared, meanwhile)
+    assert [path.name for path in machine.envs.iterdir()] == ["a"]
+
+
+async def test_a_rename_that_would_delete_what_it_cannot_copy_is_refused(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a/pkgs").mkdir()
+    (machine.envs / "a/pkgs/urls.txt").write_text("")
+    with pytest.raises(BadRequestError, match="a has pkgs in it"):
+        await machine.changes.plan(PlanRequest(environment="a", rename="b"))
 
 
 async def test_a_rename_to_a_name_that_is_taken_is_refused(machine):
@@ -366,6 +426,16 @@ async def test_a_protected_environment_is_refused_before_anything_else(machine):
         machine.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
     with pytest.raises(ProtectedError):
         await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-binary"]))
+
+
+async def test_an_administrator_can_lift_the_protection_of_an_environment(machine):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a/conda-meta/frozen").write_text("")
+    parts = build(unprotected=["a"])
+    assert not parts.environments.get("a").protected
+    prepared = parts.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
+    await parts.changes.change(prepared, lambda _progress: None)
+    assert "envmgr-binary" in versions(machine, "a")
 
 
 async def test_what_is_pinned_is_obeyed_and_named(machine, change):
