@@ -476,6 +476,21 @@ async def test_what_cannot_be_read_is_a_bad_spec(wheels, line):
         await ask(line)
 
 
+@pytest.mark.parametrize("form", ["-e {}", "{}", "mine @ {}"])
+async def test_a_folder_that_is_no_package_is_named(wheels, tmp_path, form):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    place = folder.as_uri() if "@" in form else folder
+    with pytest.raises(BadSpecError, match=r"empty has neither pyproject\.toml nor setup\.py\.$"):
+        await ask(form.format(place))
+
+
+async def test_a_file_that_is_not_there_is_named(wheels, tmp_path):
+    url = (tmp_path / "lib-1.0-py3-none-any.whl").as_uri()
+    with pytest.raises(BadSpecError, match=f"^{url} is not there[.]$"):
+        await ask(f"lib @ {url}")
+
+
 async def test_hashes_of_everything_can_be_required(wheels):
     with pytest.raises(BadSpecError, match="require-hashes"):
         await ask("lib", options=["--require-hashes"])

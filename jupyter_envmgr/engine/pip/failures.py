@@ -27,11 +27,13 @@ _NOISE = re.compile(r"Using C?Py\w+ \S+ interpreter at: |Resolved \d+ package|wa
 _NAME = r"([A-Za-z0-9][A-Za-z0-9._-]*)"
 _MISSING = re.compile(
     rf"{_NAME}(?:\[\S*\])? was not found in (?:the package registry|the provided package|the cache)"
+    rf"|there are no versions of {_NAME}\[\S*\](?=\s)"
 )
 _FETCHED = re.compile(r"Failed to fetch: `?(\S+?)`?$", re.MULTILINE)
 _MISMATCH = re.compile(r"Hash mismatch for `([^`]+)`")
 _ABSENT = re.compile(
-    r"(?:Distribution not found at|does not appear to be a Python project)[:,]? ?(.*)"
+    r"Distribution not found at:? (?P<place>.+)"
+    r"|`(?P<folder>.+)` does not appear to be a Python project"
 )
 _NO_WHEEL = re.compile(
     rf"{_NAME}\S* (?:has|have) no wheels with (?:a matching (.+?)|valid) tags?\b"
@@ -112,7 +114,7 @@ def _repository(_text: str, lines: list[str]) -> EnvmgrError:
 
 
 def _missing(text: str, lines: list[str]) -> EnvmgrError:
-    names = sorted({canonicalize_name(name) for name in _MISSING.findall(text)})
+    names = sorted({canonicalize_name(one or other) for one, other in _MISSING.findall(text)})
     are = "is" if len(names) == 1 else "are"
     return UnknownPackageError(
         f"{', '.join(names)} {are} on no package index.",
@@ -124,10 +126,11 @@ def _missing(text: str, lines: list[str]) -> EnvmgrError:
 
 def _absent(text: str, lines: list[str]) -> EnvmgrError:
     what = _ABSENT.search(text)
-    where = what[1] if what and what[1] else "What a pip requirement names"
-    return BadSpecError(
-        f"{where} is no Python package.", "Check the path or the address.", explanation=lines
-    )
+    if what and what["folder"]:
+        message = f"{what['folder']} has neither pyproject.toml nor setup.py."
+    else:
+        message = f"{what['place'] if what else 'What a pip requirement names'} is not there."
+    return BadSpecError(message, "Check the path or the address.", explanation=lines)
 
 
 def _unreadable(text: str, lines: list[str]) -> EnvmgrError:
