@@ -129,7 +129,7 @@ class Changes:
         prefix = Path(environment.prefix)
         if request.rename is not None:
             refuse_mixture(request)
-            creation = self._environments.prepare(CreateRequest(name=request.rename, clone=name))
+            creation = self._environments.prepare_rename(name, request.rename)
             title = f"Rename {name} to {request.rename}"
             return Prepared("rename", title, prefix, environment, creation=creation)
         asked = read.change(request, stored_spec(prefix))
@@ -195,8 +195,7 @@ class Changes:
     async def _do(self, prepared: Prepared, draft: Draft | None, report: Report) -> None:
         creation = prepared.creation
         if prepared.action == "rename" and creation and prepared.environment:
-            await self._environments.create(creation, report)
-            await self._environments.remove(prepared.environment, report)
+            await self._environments.rename(creation, Path(prepared.environment.prefix), report)
         elif creation:
             await self._environments.create(creation, report, draft)
         elif draft:
@@ -222,7 +221,7 @@ class Changes:
         self, prefix: Path, place: Path, stage: Stage, meanwhile: Meanwhile, report: Report
     ) -> None:
         await asyncio.to_thread(stage.exchange, place)
-        await asyncio.to_thread(meanwhile.look_back)
+        await asyncio.to_thread(meanwhile.look_back, stage.path, place)
         await self._announcer.there(prefix, report)
 
 

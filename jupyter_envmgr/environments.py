@@ -56,6 +56,7 @@ from jupyter_envmgr.prefixes import (
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
+from jupyter_envmgr.transaction.rename import Rename, not_its_own
 from jupyter_envmgr.transaction.stage import Stage, staged, sweep
 
 Report = Callable[[Progress], None]
@@ -130,6 +131,16 @@ class Environments:
         spec = msgspec.structs.replace(spec, name=request.name, channels=channels)
         return Creation(request.name, prefix, spec, asked)
 
+    def prepare_rename(self, name: str, new: str) -> Creation:
+        """Check a request to give an environment another name; raises what `prepare` does."""
+        creation = self.prepare(CreateRequest(name=new, clone=name))
+        if left := not_its_own(self._prefixes.prefix_of(name)):
+            raise BadRequestError(
+                f"{name} has {', '.join(left)} in it, which would not come along.",
+                hint="Clone it, move what you need, then remove it.",
+            )
+        return creation
+
     async def draft(self, creation: Creation) -> Draft:
         """Plan a creation."""
         spec = creation.spec
@@ -148,6 +159,21 @@ class Environments:
                 await self._copy(creation, creation.source, stage, report)
             report(Progress(phase="finish", message="Moving the environment into its place"))
             await seen_through(self._settle(creation, stage, report))
+
+    async def rename(self, creation: Creation, old: Path, report: Report) -> None:
+        """Give an environment another name: all of it, or nothing."""
+        new, source = creation.prefix, creation.source or old
+        async with staged(new) as stage, staged(old) as away:
+            rename = await asyncio.to_thread(Rename, old, new, stage, away)
+            await self._copy(creation, source, stage, report)
+            await in_thread(lambda _stop: rename.bring_over())
+            report(Progress(phase="finish", message=rename.message))
+            await seen_through(self._finish(rename, old, new, report))
+
+    async def _finish(self, rename: Rename, old: Path, new: Path, report: Report) -> None:
+        await asyncio.to_thread(rename.finish)
+        await self._announcer.gone(old, report)
+        await self._announcer.there(new, report)
 
     def prepare_removal(self, name: str) -> Environment:
         """Check a request to remove an environment, or to change it.

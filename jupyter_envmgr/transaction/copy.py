@@ -110,10 +110,10 @@ class _Copy:
         self._notices: list[str] = []
         self._files = 0
         if rewriter:
-            foreign = set(_foreign(source, target))
-            self._left_out |= {_FROZEN, *foreign}
+            others = set(foreign(source, target))
+            self._left_out |= {_FROZEN, *others}
             self._notices = [
-                f"{name} is not the environment's own; it was left out." for name in foreign
+                f"{name} is not the environment's own; it was left out." for name in others
             ]
 
     def run(self, report: Report, cancelled: Callable[[], bool]) -> CopyResult:
@@ -228,7 +228,7 @@ def _stop_if(cancelled: Callable[[], bool]) -> None:
         raise CancelledError("The copy was cancelled.")
 
 
-def _foreign(source: Path, target: Path) -> Iterator[str]:
+def foreign(source: Path, target: Path) -> Iterator[str]:
     """Give what lies in an environment but is not its own: base has the others and the packages."""
     if any((source / "envs").glob("*/conda-meta")):
         yield "envs"

@@ -73,11 +73,12 @@ class Meanwhile:
         with self._told():
             self._seen = self._look()
 
-    def bring_over(self) -> None:
+    def bring_over(self, *, tie: bool = True) -> None:
         """Do in the stage what was done in the place, until there is no more of it.
 
         Files that nobody owns are one file in both from then on, where the file system can do it:
-        what a program still writes is in the environment, whichever of the two it has opened.
+        what a program still writes is in the environment, whichever of the two it has opened. Not
+        with ``tie=False``, for a copy in which files speak of another path.
 
         Raises
         ------
@@ -88,7 +89,8 @@ class Meanwhile:
         """
         after = read_ownership(self._stage)
         with self._told():
-            self._tie()
+            if tie:
+                self._tie()
             self._linked = self._has_links()
             for _ in range(_LOOKS):
                 now = self._look()
@@ -96,9 +98,13 @@ class Meanwhile:
                     break
                 self._repeat(now, after)
 
-    def look_back(self) -> None:
+    def is_as_seen(self) -> bool:
+        """Tell whether the place is as it was at the last look."""
+        return self._look() == self._seen
+
+    def look_back(self, old: Path, new: Path) -> None:
         """After the exchange: bring over what was done in its last instant; never raises."""
-        self._place, self._stage = self._stage, self._place
+        self._place, self._stage = old, new
         if not (self._place / "conda-meta").is_dir():
             return  # it could not be moved, and is deleted
         try:

@@ -111,7 +111,7 @@ def meanwhile(source: Path) -> tuple[float, float]:
         copy_environment(source, target, target_prefix=source)
         copied = time.perf_counter()
         looking.bring_over()
-        looking.look_back()
+        looking.look_back(source, target)
         times[0].append(time.perf_counter() - copied + looked - start)
         times[1].append(copied - looked)
         shutil.rmtree(target)

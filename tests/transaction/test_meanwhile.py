@@ -43,7 +43,10 @@ class Change:
     def finish(self):
         self.meanwhile.bring_over()
         self.swap()
-        self.meanwhile.look_back()
+        self.look_back()
+
+    def look_back(self):
+        self.meanwhile.look_back(self.stage, self.place)
 
     def swap(self):
         exchange(self.stage, self.place)
@@ -168,7 +171,7 @@ def test_what_is_done_in_the_last_instant_comes_along(change):
     exchange(change.stage, e)
     change.replace("share/jupyter/kernels/mine/kernel.json", "after the exchange")
     change.replace("share/jupyter/kernels/mine/kernel.json", "before it was seen", where=old)
-    change.meanwhile.look_back()
+    change.look_back()
     assert (e / "data/late.txt").read_text() == "late"
     assert (e / "data/old.db").read_text() == "late"
     assert not (e / "notes.txt").exists()
@@ -184,7 +187,7 @@ def test_what_cannot_be_brought_over_in_the_last_instant_is_said(change, monkeyp
         raise PermissionError(13, "no", target)
 
     monkeypatch.setattr(module.os, "replace", refuse)
-    change.meanwhile.look_back()
+    change.look_back()
     assert "late.txt is lost" in caplog.text
 
 
@@ -209,7 +212,7 @@ def test_nothing_is_lost_of_a_program_that_writes_all_the_time(tmp_path):
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for step in (change.meanwhile.bring_over, change.swap, change.meanwhile.look_back):
+        for step in (change.meanwhile.bring_over, change.swap, change.look_back):
             enough.clear()
             assert enough.wait(60)
             step()
