@@ -7,21 +7,16 @@ where a channel has it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from packaging.utils import canonicalize_name
 
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.engine.packages import CondaPackage
 from jupyter_envmgr.engine.pip import PipRequest, Provided, Resolution
-from jupyter_envmgr.errors import (
-    EnvmgrError,
-    PipConflictError,
-    UnknownPackageError,
-    UnsolvableError,
-)
+from jupyter_envmgr.errors import PipConflictError, UnknownPackageError, UnsolvableError
 from jupyter_envmgr.models import Notice
 from jupyter_envmgr.planner import extras, yanked
 from jupyter_envmgr.planner.before import Before, completed
@@ -111,13 +106,13 @@ class BothLayers:
             return await self._once()
         except UnsolvableError as error:
             if not self.optional:
-                raise await self._clash(error) from error
+                await self._fail(error)
         waiting = _halves(sorted(self.optional))
         self.optional.clear()
         try:
             solution = await self._once()
         except UnsolvableError as error:
-            raise await self._clash(error) from error
+            await self._fail(error)
         while waiting:
             group = waiting.pop()
             self.optional.update(group)
@@ -140,14 +135,15 @@ class BothLayers:
             pinned=before.pinned,
         )
 
-    async def _clash(self, error: UnsolvableError) -> EnvmgrError:
-        """The error with both of its sides, where pip's is one."""
+    async def _fail(self, error: UnsolvableError) -> NoReturn:
+        """Raise the error, with both of its sides where pip's is one."""
         if not self.bounds and not self.needed:
-            return error
+            raise error
         clash = Clash(
             self.engine, self.lookup, self.channels, self.wish, self.constraints, self.before
         )
-        return await clash.explained(list(self.bounds.values()), sorted(self.needed), error)
+        bounds = list(self.bounds.values())
+        raise await clash.explained(bounds, sorted(self.needed), error) from error
 
     async def _provided(self, solution: Solution) -> list[Provided]:
         """What conda gives to Python, with what the extras need that are asked of it."""
@@ -175,7 +171,7 @@ class BothLayers:
         return bool(news)
 
     async def _resolve(self, solution: Solution, layer: Sequence[Provided]) -> Resolution:
-        wish, before, request = self.wish, self.before, self.request
+        before, request = self.before, self.request
         lines = self._left_to_pip(layer)
         if not lines and not before.on_top:
             return Resolution(install=[], uninstall=[], keep=[])
@@ -186,15 +182,8 @@ class BothLayers:
         again = {} if moved else self._again(layer)
         present = [] if moved else [each for each in on_top(before) if each.name not in again]
         stays = {each.name for each in present}
-        asked = [
-            each.line if key not in stays or key in wish.typed else _as_it_is(each)
-            for key, each in lines.items()
-        ]
-        needed = {name for each in before.on_top for name in needs(each)}
-        alone = set(again).difference(lines, needed)
-        asked += [f"{name}=={again[name]}" for name in sorted(alone)]
         question = PipRequest(
-            asked,
+            self._asked(lines, stays, again),
             [*request.constraints, *self._as_before(again)],
             request.options,
             upgrade="all" if request.update == "all" else request.updated,
@@ -220,6 +209,20 @@ class BothLayers:
             resolution = await resolve(question)
         leaves = [each.name for each in before.on_top] if moved else list(again)
         return replace(resolution, uninstall=[*resolution.uninstall, *leaves])
+
+    def _asked(
+        self, lines: Mapping[str, Requirement], stays: set[str], again: Mapping[str, str]
+    ) -> list[str]:
+        """What uv is asked for; what is put back and nothing needs is asked for by itself."""
+        needed = {name for each in self.before.on_top for name in needs(each)}
+        alone = set(again).difference(lines, needed)
+        return [
+            *(
+                each.line if key not in stays or key in self.wish.typed else _as_it_is(each)
+                for key, each in lines.items()
+            ),
+            *(f"{name}=={again[name]}" for name in sorted(alone)),
+        ]
 
     def _again(self, layer: Sequence[Provided]) -> dict[str, str]:
         """Versions of the pip packages to be put back as they were, by name."""

@@ -80,6 +80,14 @@ async def test_extras_that_pip_packages_need_of_condas_are_not_lost(machine, whe
     assert names(plan.pip) == {"pysocks", "wants-socks"}
 
 
+async def test_what_a_pip_package_needs_with_an_extra_may_be_condas_alone(machine, wheels):
+    write(wheels, "pysocks", "1.7.1")
+    write(wheels, "wants-socks", requires=("requests[socks]",))
+    plan = await machine.changes.plan(new(packages=[PYTHON], pip=["wants-socks"]))
+    assert "requests" in names(plan.conda)
+    assert names(plan.pip) == {"pysocks", "wants-socks"}
+
+
 async def test_an_extra_that_there_is_not_is_said(machine):
     request = new(packages=[PYTHON, "requests[nonsense]"], pip=["humanize[more]"])
     plan = await machine.changes.plan(request)
