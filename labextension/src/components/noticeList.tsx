@@ -20,14 +20,35 @@ export function NoticeList(props: INoticeListProps): JSX.Element | null {
   }
   return (
     <ul className="jp-Envmgr-notices" aria-label={trans.__('Notices')}>
-      {worstFirst(notices).map((notice, at) => (
-        <li key={`${notice.code}-${at}`} data-severity={notice.severity}>
-          <Severity severity={notice.severity} trans={trans} />
-          <p>{notice.message}</p>
-          <Alternatives {...props} notice={notice} />
+      {grouped(worstFirst(notices)).map(([first, ...more]) => (
+        <li
+          key={`${first.severity}-${first.code}`}
+          data-severity={first.severity}
+        >
+          <Severity severity={first.severity} trans={trans} />
+          {more.length === 0 ? (
+            <Saying {...props} notice={first} />
+          ) : (
+            <ul className="jp-Envmgr-alike">
+              {[first, ...more].map((notice, at) => (
+                <li key={at}>
+                  <Saying {...props} notice={notice} />
+                </li>
+              ))}
+            </ul>
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Saying(props: INoticeListProps & { notice: Notice }): JSX.Element {
+  return (
+    <>
+      <p>{props.notice.message}</p>
+      <Alternatives {...props} />
+    </>
   );
 }
 
@@ -60,4 +81,21 @@ function worstFirst(notices: readonly Notice[]): Notice[] {
   return SEVERITIES.flatMap(severity =>
     notices.filter(notice => notice.severity === severity)
   );
+}
+
+type Group = [Notice, ...Notice[]];
+
+/** Notices of one rule together, where the first of them stands. */
+function grouped(notices: readonly Notice[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const notice of notices) {
+    const key = `${notice.severity}-${notice.code}`;
+    const group = groups.get(key);
+    if (group) {
+      group.push(notice);
+    } else {
+      groups.set(key, [notice]);
+    }
+  }
+  return [...groups.values()];
 }

@@ -49,6 +49,12 @@ export function PlanView({ review, trans }: IPlanViewProps): JSX.Element {
       )}
       {plan && (
         <div className="jp-Envmgr-planBody">
+          <Choices
+            chosen={review.chosen}
+            available={state === 'idle'}
+            onUndo={choice => void review.undo(choice)}
+            trans={trans}
+          />
           <Contents
             plan={plan}
             isEmpty={review.isEmpty}
@@ -86,6 +92,38 @@ function Working({ state, again, trans }: IWorkingProps): JSX.Element {
         />
       )}
     </div>
+  );
+}
+
+interface IChoicesProps {
+  chosen: readonly Alternative[];
+  /** Whether they can be taken back now. */
+  available: boolean;
+  onUndo: (choice: Alternative) => void;
+  trans: TranslationBundle;
+}
+
+/** The choices that the plan was made with, each with a way back. */
+function Choices(props: IChoicesProps): JSX.Element | null {
+  const { chosen, available, onUndo, trans } = props;
+  if (chosen.length === 0) {
+    return null;
+  }
+  return (
+    <ul className="jp-Envmgr-choices" aria-label={trans.__('Your choices')}>
+      {chosen.map(choice => (
+        <li key={choice.title}>
+          <span>{trans.__('You chose: %1', choice.title)}</span>
+          <Button
+            aria-label={trans.__('Undo: %1', choice.title)}
+            unavailable={!available}
+            onClick={() => onUndo(choice)}
+          >
+            {trans.__('Undo')}
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,8 +1,9 @@
+import { UseSignal } from '@jupyterlab/ui-components';
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 
-import type { Alternative, Change } from '../../src/api';
+import type { Alternative, Change, Notice, PlanRequest } from '../../src/api';
 import { ChangeTable } from '../../src/components/changeTable';
 import { DropZone } from '../../src/components/dropZone';
 import { NoticeList } from '../../src/components/noticeList';
@@ -87,6 +88,64 @@ test('notices come worst first, and their alternatives can be chosen', async () 
   expect(second?.textContent).toContain(`Note${MOVED.message}`);
   await userEvent.click(screen.getByRole('button'));
   expect(chosen).toEqual(MOVED.alternatives);
+});
+
+test('what one rule says of several packages stands in one box', async () => {
+  const chosen: Alternative[] = [];
+  const torch = { title: 'Take pytorch', layers: { torch: 'conda' } } as const;
+  const onPip = (name: string, ...alternatives: Alternative[]): Notice => ({
+    code: 'not-on-conda',
+    severity: 'warning',
+    message: `No channel has ${name}: pip installs it.`,
+    packages: [name],
+    alternatives
+  });
+  render(
+    <NoticeList
+      notices={[onPip('humanize'), PUT_BACK, onPip('torch', torch)]}
+      available
+      onChoose={alternative => chosen.push(alternative)}
+      trans={trans}
+    />
+  );
+  expect(screen.getAllByText('Warning')).toHaveLength(2);
+  const [, alike] = screen.getAllByRole('list');
+  expect(within(alike).getAllByRole('listitem')).toHaveLength(2);
+  await userEvent.click(screen.getByRole('button', { name: 'Take pytorch' }));
+  expect(chosen).toEqual([torch]);
+});
+
+test('a choice is shown, and can be taken back', async () => {
+  const asked: PlanRequest[] = [];
+  const review = new PlanReview(
+    { environment: 'analysis', install: ['torch'] },
+    {
+      plan: request => {
+        asked.push(request);
+        return Promise.resolve(plan({ request, notices: [MOVED] }));
+      },
+      apply: () => Promise.resolve(job())
+    }
+  );
+  await review.start();
+  render(
+    <UseSignal signal={review.changed}>
+      {() => <PlanView review={review} trans={trans} />}
+    </UseSignal>
+  );
+  await userEvent.click(
+    screen.getByRole('button', { name: 'Keep torch on pip' })
+  );
+  expect(screen.getByText('You chose: Keep torch on pip')).toBeTruthy();
+  await userEvent.click(
+    screen.getByRole('button', { name: 'Undo: Keep torch on pip' })
+  );
+  expect(screen.queryByText(/^You chose/)).toBeNull();
+  expect(asked.map(({ layers }) => layers)).toEqual([
+    undefined,
+    { torch: 'pip' },
+    undefined
+  ]);
 });
 
 test('alternatives wait while the plan is made again', async () => {
