@@ -61,9 +61,18 @@ class PlanDialog extends Dialog<unknown> {
   /** Accepting begins the plan first, and keeps the dialog open where that is refused. */
   override resolve(index = APPLY): void {
     if (index === CANCEL) {
-      super.resolve(CANCEL);
+      this.reject();
     } else {
       void this.apply();
+    }
+  }
+
+  /** Leaves; while it is being applied, not before it is known whether that began. */
+  override reject(): void {
+    if (this.review.state === 'applying') {
+      this.leaving = true;
+    } else {
+      super.reject();
     }
   }
 
@@ -83,6 +92,10 @@ class PlanDialog extends Dialog<unknown> {
   }
 
   private onChanged(): void {
+    if (this.leaving) {
+      this.reject();
+      return;
+    }
     const [cancel, apply] = this.buttons;
     if (!cancel || !apply) {
       return;
@@ -108,6 +121,8 @@ class PlanDialog extends Dialog<unknown> {
     ];
   }
 
+  /** Whether it closes as soon as it may. */
+  private leaving = false;
   private readonly review: PlanReview;
   private readonly trans: TranslationBundle;
 }

@@ -89,6 +89,8 @@ test('an alternative makes the plan again, and that one is applied', async ({
   await checkScreen(lab, 'plan-again', CONTENT);
   release();
   await expect(lab.dialog.getByText('torch is pytorch')).toHaveCount(0);
+  await expect(lab.dialog).toContainText('You chose: Keep torch on pip');
+  await checkScreen(lab, 'plan-chosen', CONTENT);
   await apply(lab).click();
   await expect(lab.dialog).toHaveCount(0);
   expect(stub.calls.slice(1)).toEqual([
@@ -229,6 +231,51 @@ test('Escape leaves a plan, and Enter on a button of its body applies nothing', 
   await lab.page.keyboard.press('Escape');
   await expect(lab.dialog).toHaveCount(0);
   expect(stub.calls).toHaveLength(1);
+});
+
+test('leaving while a plan is applied waits for the answer', async ({
+  stub,
+  lab
+}) => {
+  let release = () => undefined as void;
+  const call = 'POST /plans/plan-1/apply';
+  stub.gates.set(call, new Promise(resolve => (release = resolve)));
+  await add(lab);
+  await apply(lab).click();
+  await expect(lab.dialog.getByRole('status')).toHaveText('Starting…');
+  await lab.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await lab.page.keyboard.press('Escape');
+  await expect(lab.dialog).toBeVisible();
+  release();
+  await expect(lab.dialog).toHaveCount(0);
+  await expect(lab.job('Change analysis')).toBeVisible();
+  // What was typed goes, as it does where a plan was applied.
+  await expect(
+    lab.panel.getByLabel('Add packages', { exact: true })
+  ).toHaveValue('');
+});
+
+test('leaving while a plan is applied that is refused closes it', async ({
+  stub,
+  lab
+}) => {
+  let release = () => undefined as void;
+  const call = 'POST /plans/plan-1/apply';
+  stub.gates.set(call, new Promise(resolve => (release = resolve)));
+  stub.refuse(call, 409, {
+    code: 'busy',
+    message: 'analysis is being changed.',
+    hint: 'Wait for that to end.',
+    details: {}
+  });
+  await add(lab);
+  await apply(lab).click();
+  await lab.dialog.getByRole('button', { name: 'Cancel' }).click();
+  release();
+  await expect(lab.dialog).toHaveCount(0);
+  await expect(
+    lab.panel.getByLabel('Add packages', { exact: true })
+  ).toHaveValue('torch some-pypi-thing');
 });
 
 test('a creation can be previewed, and made from there', async ({
