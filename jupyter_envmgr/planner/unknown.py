@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jupyter_envmgr.engine import Engine, SpecParts
-from jupyter_envmgr.errors import BadSpecError, EnvmgrError, UnknownPackageError
+from jupyter_envmgr.errors import (
+    BadSpecError,
+    EnvmgrError,
+    UnknownPackageError,
+    UnknownVersionError,
+)
 from jupyter_envmgr.models import Alternative, Notice
 from jupyter_envmgr.planner.lookup import Lookup
 from jupyter_envmgr.planner.versions import specifier_of
@@ -85,7 +90,7 @@ def in_neither(
 ) -> EnvmgrError:
     """The error for names that neither the channels nor pip's indexes have."""
     names = [name for name in unknown.details.get("packages", []) if name in left]
-    if not names:
+    if not names or isinstance(unknown, UnknownVersionError):
         return unknown
     guesses = {name: left[name].details.get("guesses", {}).get(name, []) for name in names}
     several = len(names) > 1
