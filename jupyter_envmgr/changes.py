@@ -205,6 +205,7 @@ class Changes:
         """Change a copy, and let the copy and the environment change places."""
         prefix = prepared.prefix
         place = await asyncio.to_thread(prefix.resolve)
+        await asyncio.to_thread(self._environments.clear, place.parent)
         async with staged(place) as stage:
             meanwhile = await asyncio.to_thread(Meanwhile, place, stage.path)
             await _copy(place, stage, report)

@@ -12,7 +12,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +26,7 @@ from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.errors import (
     BadRequestError,
+    ExistsError,
     NotWritableError,
     ProtectedError,
 )
@@ -132,14 +133,20 @@ class Environments:
         return Creation(request.name, prefix, spec, asked)
 
     def prepare_rename(self, name: str, new: str) -> Creation:
-        """Check a request to give an environment another name; raises what `prepare` does."""
+        """Check a request to give an environment another name; raises what `prepare` does.
+
+        It stays in its folder.
+        """
+        old = self._prefixes.prefix_of(name)
         creation = self.prepare(CreateRequest(name=new, clone=name))
-        if left := not_its_own(self._prefixes.prefix_of(name)):
+        if os.path.lexists(old.parent / new):
+            raise ExistsError(f"{old.parent / new} exists.")
+        if left := not_its_own(old):
             raise BadRequestError(
                 f"{name} has {', '.join(left)} in it, which would not come along.",
                 hint="Clone it, move what you need, then remove it.",
             )
-        return creation
+        return replace(creation, prefix=old.parent / new)
 
     async def draft(self, creation: Creation) -> Draft:
         """Plan a creation."""
@@ -151,7 +158,7 @@ class Environments:
 
         From the moment that it is in its place, a cancellation comes too late.
         """
-        await asyncio.to_thread(self._sweep, creation.prefix.parent)
+        await asyncio.to_thread(self.clear, creation.prefix.parent)
         async with staged(creation.prefix) as stage:
             if creation.source is None:
                 await self._build(creation, stage, report, draft)
@@ -240,9 +247,9 @@ class Environments:
         condarc = await asyncio.to_thread(self._load)
         known = await asyncio.to_thread(read_environments_txt, condarc.environments_txt)
         for folder in {*condarc.envs_dirs, *(Path(prefix).parent for prefix in known)}:
-            await asyncio.to_thread(self._sweep, folder)
+            await asyncio.to_thread(self.clear, folder)
 
-    def _sweep(self, folder: Path) -> None:
+    def clear(self, folder: Path) -> None:
         """Delete the stages in a folder that nobody holds, and the lines of removals cut off."""
         if not sweep(folder):
             return

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rattler.index import index_fs
 
+from jupyter_envmgr import health
 from jupyter_envmgr.errors import (
     BadRequestError,
     BadSpecError,
@@ -197,6 +198,41 @@ async def test_a_rename_takes_along_what_is_written_meanwhile(machine):
     names = {path.name for path in (machine.envs / "b").iterdir()}
     assert {"copy.txt", "finish.txt"} <= names
     assert (machine.envs / "b/notes.txt").read_text() == "after"
+    assert machine.left_behind() == []
+
+
+async def test_a_renamed_environment_stays_in_its_folder(machine, tmp_path):
+    (tmp_path / "project").mkdir()
+    text = (machine.home / ".condarc").read_text()
+    machine.configure(f"{text}  - {tmp_path / 'project'}\n")
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a").rename(tmp_path / "project/a")
+    await machine.changes.apply(
+        machine.changes.prepare("a", ChangeRequest(rename="b")), lambda _progress: None
+    )
+    assert [path.name for path in (tmp_path / "project").iterdir()] == ["b"]
+    await machine.create("a", "envmgr-tool", kernel=False)
+    (machine.envs / "a").rename(tmp_path / "project/a")
+    (tmp_path / "project/c").write_text("a file")
+    with pytest.raises(ExistsError):
+        machine.changes.prepare("a", ChangeRequest(rename="c"))
+
+
+async def test_what_a_killed_change_left_is_told_and_the_next_change_clears_it(machine, change):
+    await machine.create("a", "envmgr-tool", kernel=False)
+    seen = []
+    prepared = machine.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
+
+    def killed(progress):
+        if progress.phase == "link" and not seen:
+            shutil.copytree(machine.envs / ".envmgr", machine.home / "left")
+            seen.append(progress)
+
+    await machine.changes.change(prepared, killed)
+    shutil.copytree(machine.home / "left", machine.envs / ".envmgr")
+    assert [problem.code for problem in health.fast(machine.envs / "a")] == ["interrupted-change"]
+    await change("a", install=["envmgr-versions"])
+    assert health.fast(machine.envs / "a") == []
     assert machine.left_behind() == []
 
 

@@ -4,7 +4,7 @@ What packages own is linked: nobody writes into those files, tools replace them.
 and all of ``conda-meta``, is copied. What mentions the prefix is written anew (`rewrite`).
 """
 
-# ruff: noqa: PTH100, PTH101, PTH102, PTH108, PTH115, PTH116, PTH118, PTH211
+# ruff: noqa: PTH100, PTH102, PTH108, PTH115, PTH116, PTH118, PTH211
 # paths are text here: a Path for each file would take longer than its link
 
 from __future__ import annotations
@@ -194,6 +194,7 @@ class _Copy:
     def _copy(self, path: str) -> None:
         try:
             shutil.copy2(self._source + path, self._target + path)
+            keep_owner(os.stat(self._source + path), self._target + path)
         except FileNotFoundError:
             with suppress(FileNotFoundError):
                 os.unlink(self._target + path)  # it was deleted meanwhile
@@ -219,8 +220,22 @@ class _Copy:
             kept = os.stat(self._source + folder)
         except FileNotFoundError:
             return  # it is gone since
-        os.chmod(self._target + folder, stat.S_IMODE(kept.st_mode))
+        keep_owner(kept, self._target + folder)
+        shutil.copystat(self._source + folder, self._target + folder)
         os.utime(self._target + folder, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+
+
+def keep_owner(kept: os.stat_result, target: str) -> None:
+    """Give a copy to whom the source belongs, its group at least, as far as the system lets us."""
+    if not hasattr(os, "chown"):
+        return
+    mine = os.stat(target)
+    if mine.st_uid != kept.st_uid:
+        with suppress(OSError):
+            os.chown(target, kept.st_uid, -1)
+    if mine.st_gid != kept.st_gid:
+        with suppress(OSError):
+            os.chown(target, -1, kept.st_gid)
 
 
 def _stop_if(cancelled: Callable[[], bool]) -> None:

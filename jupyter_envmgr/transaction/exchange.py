@@ -21,7 +21,7 @@ _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 OLD = "old"
 """In the folder of a stage: the environment, between the two renames."""
 PLACE = "place"
-"""In the folder of a stage: the path that ``old`` belongs to."""
+"""In the folder of a stage: the path that it is for."""
 
 
 def exchange(new: Path, prefix: Path) -> None:

@@ -5,7 +5,7 @@ package's: an edit of it stays if the change leaves the file alone. conda's and 
 are not looked at: if they change, the plan is stale (`state`).
 """
 
-# ruff: noqa: PTH102, PTH103, PTH105, PTH106, PTH108, PTH112, PTH115, PTH118, PTH120, PTH211
+# ruff: noqa: PTH102, PTH103, PTH105, PTH106, PTH108, PTH112, PTH115, PTH116, PTH118, PTH120, PTH211
 # paths are text here: a Path for each file would take longer than looking at it
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jupyter_envmgr.errors import ClobberError
-from jupyter_envmgr.transaction.copy import problem
+from jupyter_envmgr.transaction.copy import keep_owner, problem
 from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
 
 _LOOKS = 5
@@ -223,6 +223,7 @@ class Meanwhile:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if state is _FOLDER:
             os.mkdir(target)
+            keep_owner(os.stat(source), target)
             shutil.copystat(source, target)
             return
         if state.kind == "link":
@@ -235,6 +236,7 @@ class Meanwhile:
             if not copy:
                 raise
             shutil.copy2(source, new)
+            keep_owner(os.stat(source), new)
         os.replace(new, target)
 
     def _in_stage(self, path: str) -> _State | None:

@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
 from jupyter_envmgr.prefixes import STAGING
 from jupyter_envmgr.threads import seen_through
-from jupyter_envmgr.transaction.exchange import exchange, put_back
+from jupyter_envmgr.transaction.exchange import PLACE, exchange, put_back
 
 _NEWBORN = 60.0
 _ID = re.compile(r"[0-9a-f]{8}")
@@ -132,6 +132,7 @@ async def staged(prefix: Path) -> AsyncIterator[Stage]:
         folder = _make(home / uuid.uuid4().hex[:8])
         lock = FileLock(folder / "lock", thread_local=False)
         lock.acquire()
+        (folder / PLACE).write_text(str(prefix), encoding="utf-8")
     stage = Stage(folder, lock)
     try:
         yield stage

@@ -436,6 +436,28 @@ def test_a_parent_that_vanished_is_said_so(source, tmp_path):
     assert "gone/target" in caught.value.message
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+def test_folders_and_a_persons_files_keep_their_owner_and_group(source, tmp_path):
+    for path in (source, source / "bin", source / "notes.txt", source / "conda-meta/history"):
+        os.chown(path, 12345, 54321)
+    (source / "bin").chmod(0o2775)
+    clone(source, tmp_path / "target", target_prefix=source)
+    for path in ("", "bin", "notes.txt", "conda-meta/history"):
+        seen = (tmp_path / "target" / path).stat()
+        assert (seen.st_uid, seen.st_gid) == (12345, 54321)
+    assert stat.S_IMODE((tmp_path / "target/bin").stat().st_mode) == 0o2775
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes here")
+def test_folders_keep_their_extended_attributes(source, tmp_path):
+    try:
+        os.setxattr(source / "share", "user.note", b"shared")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    clone(source, tmp_path / "target", target_prefix=source)
+    assert os.getxattr(tmp_path / "target/share", "user.note") == b"shared"
+
+
 @pytest.mark.parametrize("when", ["before it is read", "before its times are read"])
 def test_what_a_person_deletes_meanwhile_is_left_out(source, tmp_path, monkeypatch, when):
     """sqlite has its journal for an instant only."""
