@@ -12,6 +12,7 @@ import { HealthSection } from './healthSection';
 import { PackageSection, type IFileReader } from './packageSection';
 import { ProblemAlert } from './problemAlert';
 import { useLoaded, type Loaded } from './useLoaded';
+import { useWatched } from './useWatched';
 
 /** What can be done with an environment, by its name. */
 export interface IEnvironmentActions {
@@ -49,7 +50,10 @@ export function EnvironmentDetails(
   const key = JSON.stringify([environment, props.reading]);
   const measured = useLoaded(() => source.measure(name), key);
   const packages = useLoaded(() => source.packages(name), key);
-  const health = useLoaded(() => source.health(name), `${key} ${checking}`);
+  const [health, fresh] = useWatched(
+    () => source.health(name),
+    `${key} ${checking}`
+  );
   const kept = whyUnchangeable(environment, trans);
   const change = (request: ChangeRequest) =>
     actions.review(planOf(name, request));
@@ -62,6 +66,7 @@ export function EnvironmentDetails(
         <HealthSection
           name={name}
           health={health}
+          fresh={fresh}
           kept={kept}
           checking={checking}
           onRepair={request => void change(request)}

@@ -15,6 +15,8 @@ const FEW = 5;
 interface IHealthSectionProps {
   name: string;
   health: Loaded<Health>;
+  /** Whether it was looked for just now; that all is well is said only then. */
+  fresh: boolean;
   /** Why nothing can be repaired; an empty string where it can. */
   kept: string;
   /** Whether all files are being checked. */
@@ -26,8 +28,10 @@ interface IHealthSectionProps {
 
 /** What is wrong with an environment, and what mends it. */
 export function HealthSection(props: IHealthSectionProps): JSX.Element {
-  const { health, checking, onCheck, trans } = props;
+  const { health, fresh, checking, onCheck, trans } = props;
   const id = useId();
+  const isWell = health.state === 'ready' && health.value.problems.length === 0;
+  const looking = health.state === 'loading' || (isWell && !fresh);
   return (
     <section className="jp-Envmgr-section" aria-labelledby={id}>
       <div className="jp-Envmgr-sectionHead">
@@ -40,7 +44,7 @@ export function HealthSection(props: IHealthSectionProps): JSX.Element {
           {checking ? trans.__('Checking…') : trans.__('Check all files')}
         </Button>
       </div>
-      {health.state === 'loading' && (
+      {looking && (
         <p className="jp-Envmgr-quiet" aria-busy="true">
           {trans.__('Looking for problems…')}
         </p>
@@ -48,7 +52,9 @@ export function HealthSection(props: IHealthSectionProps): JSX.Element {
       {health.state === 'failed' && (
         <ProblemAlert problem={health.problem} trans={trans} />
       )}
-      {health.state === 'ready' && <Findings {...props} {...health.value} />}
+      {health.state === 'ready' && !looking && (
+        <Findings {...props} {...health.value} />
+      )}
     </section>
   );
 }

@@ -255,6 +255,18 @@ test('all files are checked in a job, and what it finds is shown and told', asyn
   ]);
 });
 
+test('what a terminal broke is told as soon as somebody looks again', async ({
+  stub,
+  lab
+}) => {
+  await expand(lab);
+  await expect(lab.panel.getByText('No problems found.')).toBeVisible();
+  stub.health = ILL;
+  await lab.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(lab.panel.getByText('overwritten by pip')).toBeVisible();
+  await expect(lab.panel.getByText('No problems found.')).toHaveCount(0);
+});
+
 test('a refresh looks for problems again', async ({ stub, lab }) => {
   await expand(lab);
   await expect(lab.panel.getByText('No problems found.')).toBeVisible();
