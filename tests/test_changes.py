@@ -112,6 +112,18 @@ async def test_what_must_become_older_for_others_is_said(machine, change):
     )
 
 
+async def test_an_update_of_everything_leaves_what_no_channel_has_any_more(machine, change, small):
+    machine.use_channel(small)
+    await machine.create("a", "envmgr-tool", "envmgr-versions=3", kernel=False)
+    await change("a", install=["envmgr-versions"], update=["envmgr-tool"])
+    for archive in small.glob("noarch/envmgr-tool-*"):
+        archive.unlink()
+    await index_fs(small)
+    plan = await change("a", update="all")
+    assert [each.name for each in plan.conda] in ([], ["envmgr-versions"])
+    assert versions(machine, "a")["envmgr-tool"] == "1.0"
+
+
 async def test_an_update_by_name_lifts_the_bound_that_was_asked_for(machine, change):
     await machine.create("a", "envmgr-versions=2", "envmgr-tool", kernel=False)
     plan = await change("a", update=["envmgr-versions"])

@@ -125,7 +125,9 @@ class BothLayers:
 
     async def _once(self) -> Solution:
         wish, before, request = self.wish, self.before, self.request
-        free = set(before.packages) if request.update == "all" else set(request.updated)
+        free = set(request.updated)
+        if request.update == "all":  # but for what comes from a channel that is gone
+            free = await self.engine.known(before.packages, self.channels)
         return await self.engine.solve(
             [*wish.specs, *sorted(self.needed | self.optional)],
             self.channels,
@@ -322,4 +324,5 @@ def _halves(names: list[str]) -> list[list[str]]:
 def _as_it_is(requirement: Requirement) -> str:
     """A line that what is there satisfies, without fetching it from its address again."""
     extras = f"[{','.join(requirement.extras)}]" if requirement.extras else ""
-    return f"{requirement.name}{extras}{requirement.specifier}"
+    hashes = [f"--hash={each}" for each in requirement.hashes]
+    return " ".join([f"{requirement.name}{extras}{requirement.specifier}", *hashes])

@@ -216,14 +216,18 @@ class _Planning:
             specs = {name: spec for name, spec in specs.items() if name not in missing}
 
     def _satisfied(self, request: Request) -> dict[str, str]:
-        """What was asked for earlier and meets what pip is asked for now: it stays as it is."""
+        """What was asked for earlier holds beside what pip is asked for now and it meets."""
         found = {}
         for each in (*request.pip, *request.authored):
             package = self.lookup.conda(each.name) if each.name else None
             there = self.before.packages.get(package) if package else None
-            if there and there.name in self.before.conda and _meets(there.version, each.specifier):
-                found[there.name] = self.before.conda[there.name]
-        return {name: spec for name, spec in found.items() if name in self.wish.conda}
+            if there is None or there.name not in self.wish.conda:
+                continue
+            earlier = self.engine.parts_of(self.before.conda.get(there.name, there.name)).version
+            now = self.engine.parts_of(self.wish.conda[there.name]).version
+            if earlier and now and earlier != now and _meets(there.version, each.specifier):
+                found[there.name] = f"{there.name} {earlier},{now}"
+        return found
 
     def _ask(self, name: str, spec: str) -> None:
         """Ask conda for a package, or pip where the person wants it there."""

@@ -85,6 +85,13 @@ async def test_what_was_asked_for_stays_where_pip_is_content_with_it(machine):
     assert plan.conda == []
 
 
+async def test_what_is_asked_for_now_holds_though_less_was_asked_for_earlier(machine):
+    await machine.create("a", PYTHON, "numpy", "pandas", kernel=False)
+    request = file("numpy==2.4.6\nneeds-older-numpy\n", "requirements.txt")
+    with pytest.raises(PipConflictError, match=r"needs-older-numpy needs numpy<2\.4\.6"):
+        await machine.changes.plan(PlanRequest(environment="a", file=request))
+
+
 async def test_what_conda_has_already_can_be_moved_to_pip(machine):
     await machine.create("a", PYTHON, "envmgr-library", kernel=False)
     plan = await machine.changes.plan(
