@@ -48,6 +48,8 @@ from jupyter_envmgr.transaction.state import fingerprint
 
 Report = Callable[[Progress], None]
 
+_AT_ONCE = 4
+"""Plans that are made at the same time; others wait."""
 _KEPT = 20
 """Plans that are remembered, the newest."""
 _CHANGED = "jupyter envmgr change"
@@ -70,6 +72,7 @@ class Changes:
         self._planner = planner
         self._announcer = announcer
         self._plans: dict[str, Prepared] = {}
+        self._planning = asyncio.Semaphore(_AT_ONCE)
 
     async def plan(self, request: PlanRequest) -> Plan:
         """Tell what a request would do, and remember it.
@@ -81,7 +84,8 @@ class Changes:
 
         """
         prepared = await asyncio.to_thread(self._prepare, request)
-        draft = await self._draft(prepared)
+        async with self._planning:
+            draft = await self._draft(prepared)
         plan = shown(prepared, draft, request)
         self._plans[plan.id] = dataclasses.replace(prepared, draft=draft, made=plan)
         while len(self._plans) > _KEPT:
@@ -140,6 +144,8 @@ class Changes:
 
     async def change(self, prepared: Prepared, report: Report) -> None:
         """Plan and apply in one go."""
+        if prepared.environment:  # it may have been frozen while the job waited for its turn
+            await asyncio.to_thread(self._environments.prepare_removal, prepared.environment.name)
         report(Progress(phase="solve", message="Solving"))
         draft = await self._draft(prepared)
         for notice in draft.notices if draft else ():

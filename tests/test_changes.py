@@ -474,6 +474,11 @@ async def test_a_protected_environment_is_refused_before_anything_else(machine):
         machine.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
     with pytest.raises(ProtectedError):
         await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-binary"]))
+    (machine.envs / "a/conda-meta/frozen").unlink()
+    prepared = machine.changes.prepare("a", ChangeRequest(install=["envmgr-binary"]))
+    (machine.envs / "a/conda-meta/frozen").write_text("")
+    with pytest.raises(ProtectedError):
+        await machine.changes.change(prepared, lambda _progress: None)
 
 
 async def test_an_administrator_can_lift_the_protection_of_an_environment(machine):
