@@ -8,17 +8,21 @@ export class UnclosedError extends Error {
 
 const OPERATOR = /^[<>=!~]/;
 const VERSIONED = /[<>=!~]/;
+/** What people copy along: `!pip install numpy`, `$ conda install numpy`. */
+const COMMAND =
+  /^\s*[!%$]?\s*((python3?|py)\s+-m\s+)?(uv\s+)?(conda|mamba|micromamba|pip3?)\s+install\s+(?=\S)/;
 const CLOSERS: Record<string, string> = { '"': '"', "'": "'", '[': ']' };
 
 /**
  * The packages of a text as people write it: separated by blanks or commas, unless these stand in
- * quotes, in brackets or inside of a version (`numpy >=1.26,<2`).
+ * quotes, in brackets or inside of a version (`numpy >=1.26,<2`). The command that would install
+ * them is no part of them.
  *
  * @throws UnclosedError where a quote or a bracket is left open.
  */
 export function splitSpecs(text: string): string[] {
   const specs: string[] = [];
-  for (const { word, comma } of splitWords(text)) {
+  for (const { word, comma } of splitWords(text.replace(COMMAND, ''))) {
     const last = specs.at(-1);
     if (last !== undefined && comma && continuesVersion(last, word)) {
       specs[specs.length - 1] = `${last},${word}`;

@@ -24,6 +24,28 @@ describe('splitSpecs', () => {
     expect(splitSpecs(text)).toEqual(specs);
   });
 
+  test.each([
+    'conda install torch numpy',
+    'mamba install torch numpy',
+    'pip install torch numpy',
+    '!pip install torch numpy',
+    '%pip install torch numpy',
+    '$ conda  install torch numpy',
+    'python -m pip install torch numpy',
+    'uv pip install torch numpy'
+  ])('%j is understood without its command', text => {
+    expect(splitSpecs(text)).toEqual(['torch', 'numpy']);
+  });
+
+  test.each([
+    ['pip', ['pip']],
+    ['pip pandas', ['pip', 'pandas']],
+    ['conda install', ['conda', 'install']],
+    ['pandas pip install', ['pandas', 'pip', 'install']]
+  ])('%j is no command with packages', (text, specs) => {
+    expect(splitSpecs(text)).toEqual(specs);
+  });
+
   test.each(['"numpy', "a 'b", 'dask[complete'])(
     '%j is left open, and said to be',
     text => {

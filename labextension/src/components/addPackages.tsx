@@ -3,9 +3,10 @@ import { addIcon } from '@jupyterlab/ui-components';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
 import type { ChangeRequest, SearchHit } from '../api';
-import { splitSpecs, UnclosedError } from '../specs';
+import { splitSpecs } from '../specs';
 import { Button } from './button';
 import { PackageField } from './packageField';
+import { packageProblem } from './specProblems';
 
 interface IAddPackagesProps {
   name: string;
@@ -21,7 +22,7 @@ interface IAddPackagesProps {
 export function AddPackages(props: IAddPackagesProps): JSX.Element {
   const { name, search, onChange, children, trans } = props;
   const [text, setText] = useState('');
-  const problem = whatIsOpen(text, trans);
+  const problem = packageProblem(text, trans);
   const isReady = problem === '' && text.trim() !== '';
   const submit = async () => {
     if (isReady && (await onChange({ install: splitSpecs(text) }))) {
@@ -60,17 +61,4 @@ export function AddPackages(props: IAddPackagesProps): JSX.Element {
       </div>
     </form>
   );
-}
-
-/** What is wrong with a list of packages; an empty string where nothing is. */
-function whatIsOpen(text: string, trans: TranslationBundle): string {
-  try {
-    splitSpecs(text);
-    return '';
-  } catch (error) {
-    if (error instanceof UnclosedError) {
-      return trans.__('There is a %1 that is not closed.', error.opened);
-    }
-    throw error;
-  }
 }

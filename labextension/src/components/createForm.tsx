@@ -12,12 +12,12 @@ import type { Problem, SearchHit } from '../api';
 import { sameDraft, toRequest, type IDraft } from '../draft';
 import { checkName } from '../names';
 import { problemOf } from '../request';
-import { splitSpecs, UnclosedError } from '../specs';
 import { Button } from './button';
 import { ChosenFile, FilePicker } from './fileField';
 import { Leaving } from './leaving';
 import { PackageField } from './packageField';
 import { ProblemAlert } from './problemAlert';
+import { openProblem, packageProblem } from './specProblems';
 import { TextField } from './textField';
 
 interface ICreateFormProps {
@@ -177,13 +177,13 @@ function Contents(props: IContentsProps): JSX.Element {
       />
     );
   }
-  const [packageProblem] = textProblems(draft, trans);
+  const [problem] = textProblems(draft, trans);
   return (
     <>
       <PackageField
         label={trans.__('Packages')}
         value={draft.packages}
-        problem={packageProblem}
+        problem={problem}
         search={search}
         trans={trans}
         onChange={packages => change({ packages })}
@@ -245,16 +245,11 @@ function textProblems(
   { packages, pip, channels, file }: IDraft,
   trans: TranslationBundle
 ): [string, string, string] {
-  const check = (text: string): string => {
-    try {
-      splitSpecs(file ? '' : text);
-      return '';
-    } catch (error) {
-      if (error instanceof UnclosedError) {
-        return trans.__('There is a %1 that is not closed.', error.opened);
-      }
-      throw error;
-    }
-  };
-  return [check(packages), check(pip), check(channels)];
+  return file
+    ? ['', '', '']
+    : [
+        packageProblem(packages, trans),
+        openProblem(pip, trans),
+        openProblem(channels, trans)
+      ];
 }
