@@ -113,7 +113,7 @@ def _left_to_pip(name: str, unknown: UnknownPackageError) -> Notice:
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
     return Notice(
         code="not-on-conda",
-        severity="warning",
+        severity="warning" if near else "info",
         message=f"No channel has {name}: pip installs it.{meant}",
         packages=[name],
     )

@@ -142,7 +142,7 @@ async def test_what_no_channel_has_is_left_to_pip_and_said(machine):
     assert [(c.name, c.requested) for c in plan.pip] == [("humanize", True)]
     notice = said(plan)["not-on-conda"]
     assert (notice.severity, notice.message) == (
-        "warning",
+        "info",
         "No channel has humanize: pip installs it.",
     )
 
