@@ -24,7 +24,16 @@ from jupyter_envmgr.parts import build
 RUNS = 9
 BUDGET = 1.5
 SAMPLE = Path(__file__).parents[3] / "shared/data/conda-forge-sample"
-STACK = "python=3.11 jupyterlab numpy pandas scikit-learn matplotlib xarray dask".split()
+STACK = [
+    "python=3.11",
+    "jupyterlab",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "matplotlib",
+    "xarray",
+    "dask",
+]
 FILES = 120
 """Of each package, so that a record is about as large as they are."""
 

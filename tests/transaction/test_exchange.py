@@ -1,7 +1,6 @@
 """Two folders change places, and what a crash leaves between the steps."""
 
 import errno
-import os
 from pathlib import Path
 
 import pytest
@@ -56,12 +55,12 @@ async def test_a_stage_that_cannot_be_exchanged_is_a_problem(way, tmp_path, monk
         raise OSError(errno.EACCES, "no")
 
     monkeypatch.setattr(module, "_at_once", refuse)
-    with pytest.raises(NotWritableError):
-        async with staged(prefix) as stage:
-            folder(stage.path, "new")
+    async with staged(prefix) as stage:
+        folder(stage.path, "new")
+        with pytest.raises(NotWritableError):
             stage.exchange(prefix)
     assert which(prefix) == "old"
-    assert os.listdir(tmp_path) == ["e"]
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]
 
 
 @pytest.fixture
@@ -143,7 +142,7 @@ def test_an_environment_between_two_renames_gets_its_place_again(tmp_path):
     (stage / "lock").write_text("")
     assert sweep(tmp_path) == [stage]
     assert which(tmp_path / "e") == "old"
-    assert os.listdir(tmp_path) == ["e"]
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]
 
 
 def test_what_is_in_its_place_is_not_put_there_again(tmp_path):
@@ -183,8 +182,8 @@ def test_the_state_is_another_one_after_a_change(tmp_path):
     for change in (
         lambda: (prefix / "conda-meta/a-1-0.json").write_text("{}"),
         lambda: (prefix / "conda-meta/a-1-0.json").write_text("{ }"),
-        lambda: (prefix / "conda-meta/a-1-0.json").unlink(),
-        lambda: (site / "b-1.0.dist-info").mkdir(),
+        (prefix / "conda-meta/a-1-0.json").unlink,
+        (site / "b-1.0.dist-info").mkdir,
         lambda: (site / "a-1.0.dist-info/RECORD").write_text(""),
         lambda: (prefix / "conda-meta/pinned").write_text("x"),
     ):
