@@ -21,6 +21,7 @@ from jupyter_envmgr.errors import (
     NeededError,
     NotFoundError,
     NotWritableError,
+    PipError,
     ProtectedError,
     StalePlanError,
     UnknownPackageError,
@@ -514,6 +515,17 @@ async def test_an_update_that_finds_nothing_newer_says_so(machine, change):
     (machine.envs / "a/conda-meta/pinned").write_text("envmgr-versions <9\n!? nonsense ===\n")
     plan = await change("a", update=["envmgr-versions"])
     assert (plan.conda, codes(plan)) == ([], ["pinned", "nothing-newer"])
+
+
+async def test_a_pip_package_that_lists_no_files_is_refused_by_the_plan(machine, change):
+    await machine.create("a", "python=3.11", kernel=False, pip=["cowsay"])
+    record = next((machine.envs / "a").glob("lib/python3.11/site-packages/cowsay-*/RECORD"))
+    record.unlink()
+    assert [p.code for p in machine.checks.health("a").problems] == ["unrecorded"]
+    for request in ({"remove": ["cowsay"]}, {"install": ["python=3.12"]}):
+        with pytest.raises(PipError, match="nothing tells which files it has"):
+            await machine.changes.plan(PlanRequest(environment="a", **request))
+    await change("a", install=["envmgr-tool"])
 
 
 async def test_a_linked_environment_is_changed_where_it_is(machine, change, tmp_path):

@@ -11,11 +11,13 @@ import os
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
 from jupyter_envmgr.regular_file import read_regular, read_start
 
+_RECORDS = ("RECORD", "installed-files.txt")
 _LARGEST_HEADERS = 1 << 18  # bytes; what a distribution requires comes before its description
 _FIRST = 1 << 13
 _SHORT = 1 << 12
@@ -81,6 +83,12 @@ class Distribution:
     def complete(self) -> bool:
         """Whether it has the metadata that every distribution has."""
         return bool(self._headers)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether something tells which files it has."""
+        path = Path(self.path)
+        return path.is_file() or any((path / name).is_file() for name in _RECORDS)
 
     def files(self, prefix: str) -> Iterator[tuple[str, str]]:
         """The files by RECORD, relative to the prefix, each with its digest or an empty text.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from jupyter_envmgr.health.distribution import Distribution
 from jupyter_envmgr.health.installed import Installed
 from jupyter_envmgr.models import ChangeRequest, HealthProblem
 
@@ -36,10 +37,23 @@ def missing_pip_files(installed: Installed, but: Collection[str]) -> Iterator[He
     for distribution in installed.distributions:
         if distribution.package or distribution.name in but:
             continue
+        if not distribution.recorded:
+            yield _unrecorded(distribution)
+            continue
         paths = [path for path, _ in distribution.files(str(installed.prefix))]
         gone = sorted(path for path in paths if not installed.has(path))
         if gone:
             yield _missing(distribution.name, f"{distribution} of pip", gone, len(paths))
+
+
+def _unrecorded(distribution: Distribution) -> HealthProblem:
+    return HealthProblem(
+        code="unrecorded",
+        severity="warning",
+        message=f"{distribution} of pip has no list of its files: it cannot be removed or updated.",
+        hint="Remove it with the program that installed it, or create the environment anew.",
+        packages=[distribution.name],
+    )
 
 
 def _missing(package: str, title: str, gone: Sequence[str], total: int) -> HealthProblem:

@@ -28,6 +28,7 @@ from jupyter_envmgr.planner.moves import downgraded, kept, nothing_newer, pinned
 from jupyter_envmgr.planner.other_channel import other_channel
 from jupyter_envmgr.planner.spelling import named_as_here
 from jupyter_envmgr.planner.unknown import as_requirement, find_elsewhere, in_neither
+from jupyter_envmgr.planner.unrecorded import refuse_unrecorded
 from jupyter_envmgr.planner.wish import Request, Wish
 from jupyter_envmgr.requirements import parse
 
@@ -101,6 +102,7 @@ class _Planning:
         request, before, wish = self.request, self.before, self.wish
         refuse_contradictions(request, wish.typed)
         removal.refuse_needed(request.remove, before, solution.packages, resolution, self.lookup)
+        refuse_unrecorded(before, resolution.uninstall)
         self._forget_what_conda_has(resolution)
         layer = {*resolution.keep, *(pin.name for pin in resolution.install)}
         if stays := stays_with_conda(request, layer, self.lookup, solution.packages):

@@ -15,6 +15,7 @@ from jupyter_envmgr.regular_file import read_regular, read_start
 
 _LARGEST = 1 << 20  # bytes of METADATA, of which the headers come first
 _LARGEST_URL = 1 << 16
+_RECORDS = ("RECORD", "installed-files.txt")
 
 
 class InstalledDistribution(Struct, frozen=True):
@@ -29,6 +30,8 @@ class InstalledDistribution(Struct, frozen=True):
     metadata: bytes
     direct_url: bytes
     """Content of ``direct_url.json`` (PEP 610), empty where it came from an index."""
+    recorded: bool
+    """Whether something tells which files it has; without that it cannot be removed."""
 
 
 def read_distributions(prefix: Path) -> list[InstalledDistribution]:
@@ -73,6 +76,7 @@ def _read(distribution: Distribution, package: str) -> InstalledDistribution:
         requested=distribution.requested,
         metadata=_start(metadata, _LARGEST),
         direct_url=_start(f"{path}/direct_url.json", _LARGEST_URL),
+        recorded=egg or any(os.path.exists(f"{path}/{name}") for name in _RECORDS),  # noqa: PTH110 - as above
     )
 
 
