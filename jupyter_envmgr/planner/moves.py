@@ -33,12 +33,10 @@ def nothing_newer(request: Request, changes: Sequence[Change]) -> Notice | None:
     same = [name for name in request.updated if name not in changed]
     if not same:
         return None
-    return Notice(
-        code="nothing-newer",
-        severity="info",
-        message=f"{', '.join(same)}: there is nothing newer that fits the rest.",
-        packages=same,
-    )
+    message = f"{', '.join(same)}: there is nothing newer that fits the rest."
+    if "python" in same:
+        message += " Python keeps its minor version unless another is asked for, as in python=3.13."
+    return Notice(code="nothing-newer", severity="info", message=message, packages=same)
 
 
 def kept(before: Before, wish: Wish, changes: Sequence[Change]) -> Notice | None:
