@@ -145,8 +145,11 @@ class Engine:
 
         await install(linking, report=report, cache=self._cache)
 
-    async def installed(self, prefix: Path) -> list[RepoDataRecord]:
-        """The conda layer of an environment, as `solve` takes it. Raises UnreadableError."""
+    async def installed(self, prefix: Path) -> tuple[list[RepoDataRecord], dict[str, CondaPackage]]:
+        """The conda layer of an environment: as `solve` takes it, and by name without rattler.
+
+        Raises UnreadableError.
+        """
         from jupyter_envmgr.engine.records import package_records
 
         return await asyncio.to_thread(package_records, prefix)
@@ -182,12 +185,6 @@ class Engine:
             if (address := public_address(name, condarc)) in used:
                 found.setdefault(address, name)
         return list(found.values())
-
-    def packages(self, records: Sequence[RepoDataRecord]) -> dict[str, CondaPackage]:
-        """The same by name, without rattler."""
-        from jupyter_envmgr.engine.packages import by_name
-
-        return by_name(records, {})
 
     async def known(self, names: Iterable[str], channels: Sequence[str] = ()) -> set[str]:
         """Those of the names that one of the channels has a package of."""

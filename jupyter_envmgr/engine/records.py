@@ -11,6 +11,7 @@ from rattler import BuildString, PackageRecord, RepoDataRecord
 from rattler.package import NoArchLiteral
 
 from jupyter_envmgr.engine.failures import translated
+from jupyter_envmgr.engine.packages import CondaPackage, installed_package
 from jupyter_envmgr.errors import EnvmgrError, UnreadableError
 from jupyter_envmgr.regular_file import read_regular
 
@@ -44,8 +45,10 @@ _NOARCH: dict[str, NoArchLiteral] = {"python": "python", "generic": "generic", "
 _decoder = msgspec.json.Decoder(_Record)
 
 
-def package_records(prefix: Path) -> list[RepoDataRecord]:
-    """Every conda package of an environment.
+def package_records(
+    prefix: Path,
+) -> tuple[list[RepoDataRecord], dict[str, CondaPackage]]:
+    """Every conda package of an environment; the same by name, without rattler.
 
     Raises
     ------
@@ -53,7 +56,8 @@ def package_records(prefix: Path) -> list[RepoDataRecord]:
         A record is damaged; its file is named.
 
     """
-    return [_read(path) for path in sorted((prefix / "conda-meta").glob("*.json"))]
+    found = [_read(path) for path in sorted((prefix / "conda-meta").glob("*.json"))]
+    return [record for record, _ in found], {package.name: package for _, package in found}
 
 
 def requested_specs(prefix: Path) -> dict[str, str]:
@@ -68,7 +72,7 @@ def requested_specs(prefix: Path) -> dict[str, str]:
     return found
 
 
-def _read(path: Path) -> RepoDataRecord:
+def _read(path: Path) -> tuple[RepoDataRecord, CondaPackage]:
     try:
         record = _decoder.decode(read_regular(path))
         with translated(f"Reading {path.name}"):
@@ -78,7 +82,7 @@ def _read(path: Path) -> RepoDataRecord:
         raise UnreadableError(f"{path} is damaged: {reason}.", path=str(path)) from error
 
 
-def _converted(record: _Record, path: Path) -> RepoDataRecord:
+def _converted(record: _Record, path: Path) -> tuple[RepoDataRecord, CondaPackage]:
     package = PackageRecord(
         record.name,
         record.version,
@@ -96,4 +100,5 @@ def _converted(record: _Record, path: Path) -> RepoDataRecord:
     name = record.fn or f"{path.stem}.conda"
     # the channel's own entry may be a name, "<unknown>" or nothing: it is told by the address
     url = record.url or f"file:///{record.subdir or 'noarch'}/{name}"
-    return RepoDataRecord(package, name, url, f"{url.rsplit('/', 2)[0]}/")
+    converted = RepoDataRecord(package, name, url, f"{url.rsplit('/', 2)[0]}/")
+    return converted, installed_package(record, url)

@@ -94,12 +94,14 @@ def _as_installed(records: list[RepoDataRecord], question: Question) -> list[Rep
 
     A channel may list another archive under the same name by now, as one that is built again does.
     """
-    here = {_key(record): record for record in question.installed}
-    return [here.get(_key(record), record) for record in records]
+    here = {record.name.normalized: record for record in question.installed}
 
+    def stays(record: RepoDataRecord) -> RepoDataRecord:
+        there = here.get(record.name.normalized)
+        same = there and there.build == record.build and there.version == record.version
+        return there if there and same else record
 
-def _key(record: RepoDataRecord) -> tuple[str, str, str, str]:
-    return (record.name.normalized, str(record.version), str(record.build), str(record.subdir))
+    return [stays(record) for record in records]
 
 
 async def _solve(

@@ -86,8 +86,8 @@ class Before:
 async def read_before(engine: Engine, prefix: Path) -> Before:
     """Read an environment. Raises UnreadableError where a record of conda's is damaged."""
     state = await asyncio.to_thread(fingerprint, prefix)
-    records = await engine.installed(prefix)
-    return await asyncio.to_thread(_read, engine, prefix, records, state)
+    layer = await engine.installed(prefix)
+    return await asyncio.to_thread(_read, engine, prefix, layer, state)
 
 
 async def completed(before: Before) -> Before:
@@ -98,14 +98,20 @@ async def completed(before: Before) -> Before:
     return replace(before, distributions=distributions, complete=True)
 
 
-def _read(engine: Engine, prefix: Path, records: list[RepoDataRecord], state: str) -> Before:
+def _read(
+    engine: Engine,
+    prefix: Path,
+    layer: tuple[list[RepoDataRecord], dict[str, CondaPackage]],
+    state: str,
+) -> Before:
+    records, packages = layer
     spec = stored_spec(prefix)
     layered = has_pip_layer(prefix)
     distributions = read_distributions(prefix) if layered else []
     return Before(
         prefix=prefix,
         records=records,
-        packages=engine.packages(records),
+        packages=packages,
         distributions=distributions,
         complete=layered,
         spec=spec,

@@ -149,6 +149,8 @@ class BothLayers:
 
     async def _provided(self, solution: Solution) -> list[Provided]:
         """What conda gives to Python, with what the extras need that are asked of it."""
+        if not self.wish.pip and not self.before.on_top:
+            return []  # nothing is to stand on it
         packages, again = solution.packages, self.request.reinstall
         layer = provided(packages, self.before, self.lookup, again, self.metadata)
         unread = {

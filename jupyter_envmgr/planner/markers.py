@@ -16,8 +16,9 @@ from jupyter_envmgr.requirements import Requirement
 
 def leave_out(request: Request, wish: Wish, python: str | None) -> Request:
     """The request without what does not apply to this machine with that version of Python."""
-    environment = _environment(python)
-    out = [each for each in (*request.pip, *request.authored) if not each.applies(environment)]
+    marked = [each for each in (*request.pip, *request.authored) if each.marker]
+    environment = _environment(python) if marked else {}
+    out = [each for each in marked if not each.applies(environment)]
     wish.notices.extend(map(_left_out, out))
     return replace(
         request,

@@ -25,6 +25,8 @@ def notices(
     before: Before, conda: Sequence[Change], pip: Sequence[Change], lookup: Lookup
 ) -> list[Notice]:
     """What a change of the conda layer means for the pip layer."""
+    if not before.on_top:
+        return []
     gone = {change.name for change in pip if change.action == "remove"}
     moved = [each for each in before.on_top if each.name in gone and _is_conda(each, conda, lookup)]
     found = [_leaves_pip(each) for each in moved]

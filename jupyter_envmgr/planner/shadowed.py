@@ -11,6 +11,8 @@ from jupyter_envmgr.planner.lookup import Lookup
 
 def notices(before: Before, pip: Sequence[Change], lookup: Lookup) -> list[Notice]:
     """One notice for packages of which both layers have a version, and keep it."""
+    if not before.on_top:
+        return []
     leaving = {change.name for change in pip if change.action == "remove"}
     conda = {lookup.project(name) for name, each in before.packages.items() if each.python}
     both = sorted({each.name for each in before.on_top} & conda - leaving)

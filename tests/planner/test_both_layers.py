@@ -241,6 +241,7 @@ async def test_a_link_to_sources_stays_one_when_python_changes(machine, tmp_path
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: linked\nVersion: 1.0\n")
     (info / "REQUESTED").touch()
+    (info / "RECORD").write_text("linked-1.0.dist-info/METADATA,,\n")
     origin = {"url": source.as_uri(), "dir_info": {"editable": True}}
     (info / "direct_url.json").write_text(json.dumps(origin))
     plan = await machine.changes.plan(PlanRequest(environment="a", install=["python=3.12"]))

@@ -356,6 +356,7 @@ async def test_what_pip_has_put_over_condas_is_said(machine):
     (site / "envmgr_library-3.0.dist-info").mkdir()
     metadata = site / "envmgr_library-3.0.dist-info/METADATA"
     metadata.write_text("Name: envmgr-library\nVersion: 3.0\n")
+    metadata.with_name("RECORD").write_text("envmgr_library-3.0.dist-info/METADATA,,\n")
     plan = await machine.changes.plan(PlanRequest(environment="a", install=["envmgr-tool"]))
     assert said(plan)["installed-twice"].packages == ["envmgr-library"]
     plan = await machine.changes.plan(PlanRequest(environment="a", reinstall=["envmgr-library"]))
