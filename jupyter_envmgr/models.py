@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 Layer = Literal["conda", "pip"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
-JobAction = Literal["create", "clone", "remove", "change", "rename", "check"]
+JobAction = Literal["create", "clone", "remove", "change", "rename", "restore", "check"]
 Phase = Literal["wait", "solve", "fetch", "link", "pip", "finish", "copy", "remove", "check"]
 Unit = Literal["bytes", "packages", "files", ""]
 ExportVariant = Literal["requested", "no-builds", "exact"]
@@ -21,6 +21,8 @@ ChangeAction = Literal["install", "remove", "upgrade", "downgrade", "rebuild", "
 """``rebuild``: the same version, another build or channel; ``reinstall``: put back as it was."""
 EnvironmentAction = Literal["created", "removed", "changed"]
 Severity = Literal["info", "warning", "error"]
+Door = Literal["panel", "magic", "cli", "rest", "outside"]
+"""By which way a change came; ``outside``: conda or pip in a terminal, or whatever it was."""
 
 
 class Model(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +56,7 @@ class Environment(Model, frozen=True, kw_only=True):
     kernels: list[str]
     """Names under which Jupyter offers its kernels; empty: it cannot run notebooks."""
     revision: str | None = None
+    """The state that it is in; None in lists, and where no change was recorded yet."""
     modified: datetime | None = None
     size: int | None = None
     """Bytes on disk, hard links counted once; None in lists, where it is not measured."""
@@ -212,6 +215,87 @@ class Plan(Model, frozen=True, kw_only=True):
     """What it was made for, to be sent again with another choice."""
 
 
+class Revision(Model, frozen=True, kw_only=True):
+    """A state that an environment is in, or was in."""
+
+    id: str
+    when: datetime
+    """When it came to be."""
+    title: str
+    """What made it: ``Install pandas in analysis``."""
+    door: Door
+    state: Literal["current", "kept", "gone"]
+    """``kept``: one can go back to it; ``gone``: only this description is left."""
+    parent: str | None = None
+    """The state that it was made from."""
+    changes: list[Change] = field(default_factory=list)
+    """What it has other than its parent; of the first, what was created."""
+    request: dict[str, Any] | None = None
+    """What was asked for, without file contents and logins."""
+    size: int | None = None
+    """Bytes that deleting it alone would free; None of those that are not kept."""
+
+
+class RevisionList(Model, frozen=True, kw_only=True):
+    """The history of an environment."""
+
+    environment: str
+    revisions: list[Revision]
+    """Newest first."""
+    undo: str | None = None
+    """The one that an undo brings back: the nearest kept one that the present state comes from."""
+    size: int = 0
+    """Bytes that deleting all that are kept would free; what they share counts once."""
+
+
+class RevisionDiff(Model, frozen=True, kw_only=True):
+    """What two states of an environment do not have in common."""
+
+    before: str
+    after: str
+    changes: list[Change]
+
+
+class RestoreRequest(Model, frozen=True, kw_only=True):
+    """Body of ``POST /environments/{name}/restore``."""
+
+    revision: str | None = None
+    """None: the one that an undo brings back."""
+
+
+class RemovedEnvironment(Model, frozen=True, kw_only=True):
+    """An environment that is gone and can be brought back."""
+
+    name: str
+    prefix: str
+    removed: datetime
+    revision: str
+    """Its last state."""
+    size: int
+    """Bytes that deleting all that is kept of it would free."""
+
+
+class RemovedList(Model, frozen=True, kw_only=True):
+    environments: list[RemovedEnvironment]
+    """Last removed first."""
+
+
+class RunningKernel(Model, frozen=True, kw_only=True):
+    """A kernel that runs in an environment."""
+
+    id: str
+    name: str
+    """Of its kernelspec."""
+    environment: str
+    started: datetime
+    outdated: bool
+    """Whether the environment has changed since it was started."""
+
+
+class RunningKernelList(Model, frozen=True, kw_only=True):
+    kernels: list[RunningKernel]
+
+
 class HealthProblem(Model, frozen=True, kw_only=True):
     """Something that is wrong with an environment; every code is a section of docs/health.md."""
 
@@ -355,6 +439,10 @@ class Config(Model, frozen=True, kw_only=True):
     envs_dirs: list[str]
     base: str | None
     kernel_provider: Literal["nb_conda_kernels", "jupyter_envmgr", "other"]
+    revisions_kept: int = 3
+    """States of an environment that one can go back to."""
+    revisions_disk: int = 0
+    """Bytes that these may take, for all environments of a folder together."""
     condarc_files: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """Settings that were left out, and why."""
