@@ -66,7 +66,7 @@ class News:
                 action: EnvironmentAction = "removed"
             case "create" | "clone":
                 action = "created"
-            case "change" | "rename":
+            case "change" | "rename" | "restore":
                 action = "changed"
         event = EnvironmentEvent(action=action, name=job.environment)
         self._logger.emit(schema_id=ENVIRONMENT, data=as_data(event))

@@ -62,6 +62,8 @@ export interface Config {
   envs_dirs: string[];
   base: string | null;
   kernel_provider: 'jupyter_envmgr' | 'nb_conda_kernels' | 'other';
+  revisions_kept: number;
+  revisions_disk: number;
   condarc_files: string[];
   problems: Problem[];
 }
@@ -177,7 +179,8 @@ export interface HealthProblem {
 export interface Job {
   id: string;
   title: string;
-  action: 'change' | 'check' | 'clone' | 'create' | 'remove' | 'rename';
+  action:
+    'change' | 'check' | 'clone' | 'create' | 'remove' | 'rename' | 'restore';
   environment: string;
   state: 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
   progress: Progress;
