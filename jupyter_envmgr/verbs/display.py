@@ -1,0 +1,86 @@
+"""Who shows what the verbs have to say: a terminal, or a notebook's page."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, NamedTuple, Protocol
+
+Data = Dict[str, Any]
+
+
+class Answer(NamedTuple):
+    """What a verb has to say: the method of a Display that shows it, and its JSON."""
+
+    kind: str
+    data: Data
+
+
+class Display(Protocol):
+    """One method for each kind of answer, and those for what happens before it.
+
+    Data is JSON as docs/openapi.json has it, unless it is said otherwise. An answer is the last thing
+    that a verb shows, and what ``--json`` prints instead.
+    """
+
+    def where(self, data: Data) -> None:
+        """Where one is: ``{environment: Environment | null, health: Health | null, kernel, config}``.
+
+        ``kernel`` is the RunningKernel of this notebook, null elsewhere; ``config`` a Config.
+        """
+
+    def environments(self, data: Data) -> None:
+        """``{environments: [Environment], here: name | null}``."""
+
+    def removed(self, data: Data) -> None:
+        """A RemovedList."""
+
+    def packages(self, data: Data) -> None:
+        """A PackageList, with ``environment``: its name."""
+
+    def plan(self, data: Data) -> None:
+        """A Plan: before it is done, or as the answer of ``--dry-run``."""
+
+    def job(self, data: Data) -> None:
+        """A Job that is done."""
+
+    def hits(self, data: Data) -> None:
+        """A SearchResult, with ``query``."""
+
+    def versions(self, data: Data) -> None:
+        """PackageVersions."""
+
+    def export(self, data: Data) -> None:
+        """An Export; with ``path`` where it was written to a file."""
+
+    def revisions(self, data: Data) -> None:
+        """A RevisionList."""
+
+    def diff(self, data: Data) -> None:
+        """A RevisionDiff: before one goes back, or as an answer."""
+
+    def health(self, data: Data) -> None:
+        """A Health, with ``environment``: its name."""
+
+    def environment(self, data: Data) -> None:
+        """An Environment, after something was done to it that is no job."""
+
+    def text(self, data: Data) -> None:
+        """``{title, text}``: help, and other prose with line ends of its own."""
+
+    def document(self, data: Data) -> None:
+        """Any answer, as JSON (``--json``)."""
+
+    def progress(self, job: Data) -> None:
+        """A Job under way; called for each new state of it, also the last."""
+
+    def note(self, message: str) -> None:
+        """A sentence beside the answer."""
+
+    def problem(self, problem: Data) -> None:
+        """A Problem: why there is no answer."""
+
+    def confirm(self, question: str, consequences: List[str], *, destroys: bool) -> bool:
+        """Whether to go on with what has been shown.
+
+        ``destroys``: what it does cannot be undone, or takes something away as a whole. BackendError
+        with code ``unconfirmed`` where nobody can be asked.
+        """
