@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Optional, Protocol
+from typing import Any, Callable, Dict, Protocol
 
 Data = Dict[str, Any]
 """JSON as docs/openapi.json describes it."""
@@ -41,7 +41,7 @@ class Backend(Protocol):
     def offline(self) -> None:
         """Ask no network from now on; BackendError where that is not for us to say."""
 
-    def environments(self) -> List[Data]:
+    def environments(self) -> list[Data]:
         """Every Environment, without sizes."""
 
     def environment(self, name: str) -> Data:
@@ -56,7 +56,7 @@ class Backend(Protocol):
     def check(self, name: str) -> Data:
         """Job that compares checksums; `health` tells what it found."""
 
-    def repair(self, name: str, codes: List[str]) -> Data:
+    def repair(self, name: str, codes: list[str]) -> Data:
         """Job that mends problems of these codes, all where there are none."""
 
     def export(self, name: str, form: str, variant: str) -> Data:
@@ -80,37 +80,37 @@ class Backend(Protocol):
     def freeze(self, name: str, body: Data) -> Data:
         """The Environment after it was protected, or is free again (a FreezeRequest)."""
 
-    def removed(self) -> List[Data]:
+    def removed(self) -> list[Data]:
         """Every RemovedEnvironment that can be brought back."""
 
     def revisions(self, name: str) -> Data:
         """A RevisionList."""
 
-    def diff(self, name: str, revision: str, against: Optional[str] = None) -> Data:
+    def diff(self, name: str, revision: str, against: str | None = None) -> Data:
         """The RevisionDiff from ``against``, the present state without one, to ``revision``."""
 
-    def restore(self, name: str, revision: Optional[str] = None) -> Data:
+    def restore(self, name: str, revision: str | None = None) -> Data:
         """Job that goes back to a revision; without one, that of an undo."""
 
-    def prune(self, name: str, revision: Optional[str] = None) -> Data:
+    def prune(self, name: str, revision: str | None = None) -> Data:
         """The RevisionList after what is kept of one revision, or of all, was deleted."""
 
-    def search(self, query: str, limit: int) -> List[Data]:
+    def search(self, query: str, limit: int) -> list[Data]:
         """SearchHits."""
 
     def versions(self, package: str) -> Data:
         """PackageVersions."""
 
-    def formats(self) -> List[Data]:
+    def formats(self) -> list[Data]:
         """The Formats that can be read and written."""
 
     def config(self) -> Data:
         """The Config in force."""
 
-    def kernels(self) -> List[Data]:
+    def kernels(self) -> list[Data]:
         """RunningKernels; none where there is no server."""
 
-    def jobs(self) -> List[Data]:
+    def jobs(self) -> list[Data]:
         """Every Job that is remembered."""
 
     def job(self, job_id: str) -> Data:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import TYPE_CHECKING, Callable
 
 from .backend import BackendError
 
@@ -18,27 +18,28 @@ class Context:
     ``prefix`` is the environment one is in: of a notebook that of its kernel, of a terminal the
     active one; empty for none. ``folder`` is what relative file names start from, and ``cell`` the
     text below a cell magic's line. ``use`` switches to an Environment and says so in a sentence;
-    ``after`` is given the plan (or RevisionDiff) of a change that was made to an Environment and says
-    what the person has to do now, if anything.
+    ``after`` is given an Environment and the Plan or RevisionDiff of a change that was made to it, and
+    says what the person has to do now, if anything.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, each a fact of the door
         self,
         backend: Backend,
         display: Display,
+        *,
         door: str,
         prefix: str = "",
         folder: str = "",
-        cell: Optional[str] = None,
+        cell: str | None = None,
         kernel: str = "",
-        use: Optional[Callable[[Data], str]] = None,
-        after: Optional[Callable[[Data, Data], str]] = None,
+        use: Callable[[Data], str] | None = None,
+        after: Callable[[Data, Data], str] | None = None,
     ) -> None:
         self.backend = backend
         self.display = display
         self.door = door
         self.prefix = prefix
-        self.folder = folder or os.getcwd()  # noqa: PTH109 - a Path would cost kernels its import
+        self.folder = folder or os.getcwd()
         self.cell = cell
         self.kernel = kernel
         self.use = use
@@ -49,11 +50,11 @@ class Context:
         """What people type before a verb."""
         return "%envmgr" if self.door == "magic" else "jupyter envmgr"
 
-    def here(self) -> Optional[Data]:
+    def here(self) -> Data | None:
         """The Environment one is in; None outside of any that is known."""
         return self.at(self.prefix) if self.prefix else None
 
-    def at(self, prefix: str) -> Optional[Data]:
+    def at(self, prefix: str) -> Data | None:
         """The Environment with that folder, None if there is none that is known."""
         wanted = _identity(prefix)
         found = self.backend.environments()
@@ -72,7 +73,7 @@ class Context:
         return _name(self.here(), "Nothing says which environment is meant.")
 
 
-def _name(environment: Optional[Data], otherwise: str) -> str:
+def _name(environment: Data | None, otherwise: str) -> str:
     if environment is None:
         code = "not-found" if "known" in otherwise else "usage"
         raise BackendError.of(code, otherwise, "Name it with -n NAME; list shows all there are.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Protocol
+from typing import Any, Dict, NamedTuple, Protocol
 
 Data = Dict[str, Any]
 
@@ -17,14 +17,14 @@ class Answer(NamedTuple):
 class Display(Protocol):
     """One method for each kind of answer, and those for what happens before it.
 
-    Data is JSON as docs/openapi.json has it, unless it is said otherwise. An answer is the last thing
-    that a verb shows, and what ``--json`` prints instead.
+    Data is JSON as docs/openapi.json has it, unless it is said otherwise. An answer is the last
+    thing that a verb shows, and what ``--json`` prints instead.
     """
 
     def where(self, data: Data) -> None:
-        """Where one is: ``{environment: Environment | null, health: Health | null, kernel, config}``.
+        """Where one is: ``{environment, health, kernel}``, each null where there is none.
 
-        ``kernel`` is the RunningKernel of this notebook, null elsewhere; ``config`` a Config.
+        ``kernel`` is the RunningKernel of this notebook.
         """
 
     def environments(self, data: Data) -> None:
@@ -78,9 +78,9 @@ class Display(Protocol):
     def problem(self, problem: Data) -> None:
         """A Problem: why there is no answer."""
 
-    def confirm(self, question: str, consequences: List[str], *, destroys: bool) -> bool:
+    def confirm(self, question: str, consequences: list[str], *, destroys: bool) -> bool:
         """Whether to go on with what has been shown.
 
-        ``destroys``: what it does cannot be undone, or takes something away as a whole. BackendError
-        with code ``unconfirmed`` where nobody can be asked.
+        ``destroys``: what it does cannot be undone, or takes something away as a whole. Raises
+        BackendError with code ``unconfirmed`` where nobody can be asked.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 class Option(NamedTuple):
     """Something that may follow a verb."""
 
-    flags: Tuple[str, ...]
+    flags: tuple[str, ...]
     """``-n``, ``--name``; a single word without a dash for what is told by its position."""
     help: str
     metavar: str = ""
     takes: str = "value"
     """``value``: one; ``values``: one each time, any number of times; ``flag``: none;
     of positions ``word``: one or none; ``words``: any number; ``rest``: all that follows."""
-    choices: Tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     completes: str = ""
     """What stands there: environment, package, installed, file, folder, verb, revision, format."""
     door: str = ""
@@ -52,12 +52,12 @@ class Verb(NamedTuple):
     """In half a line, without a full stop."""
     description: str
     """In paragraphs, each one line."""
-    options: Tuple[Option, ...]
-    examples: Tuple[Example, ...]
-    do: Optional[Callable[[Namespace, Context], Answer]] = None
+    options: tuple[Option, ...]
+    examples: tuple[Example, ...]
+    do: Callable[[Namespace, Context], Answer] | None = None
     """None for what is a matter of the door itself."""
     door: str = ""
     """``cli`` or ``magic`` where only that has it."""
 
-    def options_of(self, door: str) -> Tuple[Option, ...]:
+    def options_of(self, door: str) -> tuple[Option, ...]:
         return tuple(each for each in self.options if each.door in ("", door))
