@@ -174,6 +174,8 @@ export const CONFIG: Config = {
   envs_dirs: ['/opt/conda/envs'],
   base: '/opt/conda',
   kernel_provider: 'jupyter_envmgr',
+  revisions_kept: 3,
+  revisions_disk: 20_000_000_000,
   condarc_files: [],
   problems: []
 };

@@ -9,6 +9,11 @@ import {
   type TranslationBundle
 } from '@jupyterlab/translation';
 
+import {
+  describeCancelled,
+  describeChecked,
+  describeDone
+} from '../announcements';
 import type { Environment, Job } from '../api';
 import { describeProblem } from '../problems';
 import { CommandIDs, IEnvironmentModel, IRunningKernels } from '../tokens';
@@ -49,7 +54,7 @@ async function announce(job: Job, context: IContext): Promise<void> {
   const { trans } = context;
   switch (job.state) {
     case 'done': {
-      const { type, message } = await describeDone(job, context);
+      const { type, message } = await describe(job, context);
       Notification.emit(message, type, {
         autoClose: DURATION,
         actions: nextSteps(job, context)
@@ -77,87 +82,31 @@ interface IAnnouncement {
   message: string;
 }
 
-async function describeDone(
-  job: Job,
-  context: IContext
-): Promise<IAnnouncement> {
-  return job.action === 'check'
-    ? describeHealth(job, context)
-    : { type: 'success', message: describeChange(job, job.action, context) };
-}
-
-function describeChange(
-  job: Job,
-  action: Exclude<Job['action'], 'check'>,
-  context: IContext
-): string {
-  const { trans } = context;
-  switch (action) {
-    case 'create':
-    case 'clone':
-      return trans.__('The environment %1 is ready.', job.environment);
-    case 'remove':
-      return trans.__('The environment %1 is removed.', job.environment);
-    case 'change':
-      return isRunning(job, context)
-        ? trans.__(
-            'The environment %1 is changed. Restart its kernels to use the changes.',
-            job.environment
-          )
-        : trans.__('The environment %1 is changed.', job.environment);
-    case 'rename':
-      return trans.__('The environment %1 has its new name.', job.environment);
+async function describe(job: Job, context: IContext): Promise<IAnnouncement> {
+  const { action } = job;
+  if (action === 'check') {
+    return describeHealth(job, context);
   }
+  const { trans } = context;
+  const message = describeDone(job, action, isRunning(job, context), trans);
+  return { type: 'success', message };
 }
 
 /** What a check has found. */
 async function describeHealth(
-  { environment }: Job,
+  job: Job,
   { model, trans }: IContext
 ): Promise<IAnnouncement> {
   try {
-    const { problems } = await model.health(environment);
-    return problems.length === 0
-      ? {
-          type: 'success',
-          message: trans.__(
-            'All files of %1 are checked: no problems found.',
-            environment
-          )
-        }
-      : {
-          type: 'warning',
-          message: trans._n(
-            'All files of %2 are checked: %1 problem found.',
-            'All files of %2 are checked: %1 problems found.',
-            problems.length,
-            environment
-          )
-        };
+    const health = await model.health(job.environment);
+    return {
+      type: health.problems.length === 0 ? 'success' : 'warning',
+      message: describeChecked(job, health, trans)
+    };
   } catch {
     // The environment's own row says why its health cannot be told.
-    const message = trans.__('All files of %1 are checked.', environment);
+    const message = trans.__('All files of %1 are checked.', job.environment);
     return { type: 'success', message };
-  }
-}
-
-function describeCancelled(job: Job, trans: TranslationBundle): string {
-  switch (job.action) {
-    case 'create':
-      return trans.__('Creating %1 was cancelled.', job.environment);
-    case 'clone':
-      return trans.__('Cloning %1 was cancelled.', job.environment);
-    case 'remove':
-      return trans.__('Removing %1 was cancelled.', job.environment);
-    case 'change':
-      return trans.__(
-        'Changing %1 was cancelled. It is as it was.',
-        job.environment
-      );
-    case 'rename':
-      return trans.__('Renaming %1 was cancelled.', job.environment);
-    case 'check':
-      return trans.__('Checking %1 was cancelled.', job.environment);
   }
 }
 
@@ -178,6 +127,7 @@ function nextSteps(job: Job, context: IContext): Notification.IAction[] {
     case 'check':
       return [openPanel(job, context)];
     case 'change':
+    case 'restore':
     case 'rename':
     case 'remove':
       return [];
