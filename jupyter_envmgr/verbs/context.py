@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import os
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Mapping
 
 from .backend import BackendError
 
 if TYPE_CHECKING:
     from .backend import Backend, Data
     from .display import Display
+    from .verb import Do
+
+LOOK = "Name it with -n NAME; the verb list shows all there are."
 
 
 class Context:
@@ -18,8 +22,9 @@ class Context:
     ``prefix`` is the environment one is in: of a notebook that of its kernel, of a terminal the
     active one; empty for none. ``folder`` is what relative file names start from, and ``cell`` the
     text below a cell magic's line. ``use`` switches to an Environment and says so in a sentence;
-    ``after`` is given an Environment and the Plan or RevisionDiff of a change that was made to it, and
-    says what the person has to do now, if anything.
+    ``after`` is given an Environment and the Plan or RevisionDiff of a change that was made to it,
+    and says what the person has to do now, if anything. ``own`` does the verbs that only this door
+    has.
     """
 
     def __init__(  # noqa: PLR0913 - by keyword, each a fact of the door
@@ -34,6 +39,7 @@ class Context:
         kernel: str = "",
         use: Callable[[Data], str] | None = None,
         after: Callable[[Data, Data], str] | None = None,
+        own: Mapping[str, Do] | None = None,
     ) -> None:
         self.backend = backend
         self.display = display
@@ -44,40 +50,54 @@ class Context:
         self.kernel = kernel
         self.use = use
         self.after = after or (lambda _environment, _change: "")
+        self.own = own or {}
 
     @property
     def command(self) -> str:
         """What people type before a verb."""
         return "%envmgr" if self.door == "magic" else "jupyter envmgr"
 
+    def showing(self, display: Display) -> Context:
+        """The same, with another display."""
+        other = copy.copy(self)
+        other.display = display
+        return other
+
     def here(self) -> Data | None:
         """The Environment one is in; None outside of any that is known."""
-        return self.at(self.prefix) if self.prefix else None
+        return self.at(self.prefix, self.backend.environments()) if self.prefix else None
 
-    def at(self, prefix: str) -> Data | None:
+    def at(self, prefix: str, among: list[Data]) -> Data | None:
         """The Environment with that folder, None if there is none that is known."""
         wanted = _identity(prefix)
-        found = self.backend.environments()
-        return next((each for each in found if _identity(each["prefix"]) == wanted), None)
+        return next((each for each in among if _identity(each["prefix"]) == wanted), None)
 
-    def chosen(self, name: str = "", prefix: str = "") -> str:
-        """The name of the environment that is meant: by name, by folder, or where one is.
+    def environment(self, name: str = "", prefix: str = "") -> Data:
+        """The Environment that is meant: by name, by folder, or where one is.
 
         Raises BackendError if there is none.
         """
+        found = self.backend.environments()
         if name:
-            return name
+            named = next((each for each in found if each["name"] == name), None)
+            return named or self.backend.environment(name)  # which knows what to say
         if prefix:
-            path = os.path.join(self.folder, os.path.expanduser(prefix))
-            return _name(self.at(path), f"There is no environment at {path} that is known here.")
-        return _name(self.here(), "Nothing says which environment is meant.")
+            return self._in_folder(prefix, found)
+        here = self.at(self.prefix, found) if self.prefix else None
+        if here is None:
+            raise BackendError.of("usage", "Nothing says which environment is meant.", LOOK)
+        return here
 
+    def path(self, name: str) -> str:
+        """A file or folder that a person has named."""
+        return os.path.normpath(os.path.join(self.folder, os.path.expanduser(name)))
 
-def _name(environment: Data | None, otherwise: str) -> str:
-    if environment is None:
-        code = "not-found" if "known" in otherwise else "usage"
-        raise BackendError.of(code, otherwise, "Name it with -n NAME; list shows all there are.")
-    return str(environment["name"])
+    def _in_folder(self, prefix: str, found: list[Data]) -> Data:
+        path = self.path(prefix)
+        environment = self.at(path, found)
+        if environment is None:
+            raise BackendError.of("not-found", f"No environment is known at {path}.", LOOK)
+        return environment
 
 
 def _identity(prefix: str) -> str:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, NamedTuple, Protocol
+from typing import Any, Dict, NamedTuple
 
 Data = Dict[str, Any]
 
 
 class Answer(NamedTuple):
-    """What a verb has to say: the method of a Display that shows it, and its JSON."""
+    """What a verb has to say: the method of a Display that shows it, and its JSON.
+
+    ``about`` is what that method takes besides; ``code`` is the exit code.
+    """
 
     kind: str
     data: Data
+    about: Data = {}
+    code: int = 0
+
+    def shown(self, display: Display) -> None:
+        getattr(display, self.kind)(self.data, **self.about)
 
 
-class Display(Protocol):
-    """One method for each kind of answer, and those for what happens before it.
+class Display:
+    """One method for each kind of answer, and those for what happens before it; they show nothing.
 
     Data is JSON as docs/openapi.json has it, unless it is said otherwise. An answer is the last
     thing that a verb shows, and what ``--json`` prints instead.
@@ -27,14 +35,14 @@ class Display(Protocol):
         ``kernel`` is the RunningKernel of this notebook.
         """
 
-    def environments(self, data: Data) -> None:
-        """``{environments: [Environment], here: name | null}``."""
+    def environments(self, data: Data, here: str = "") -> None:
+        """An EnvironmentList; ``here`` names the one that one is in."""
 
     def removed(self, data: Data) -> None:
         """A RemovedList."""
 
-    def packages(self, data: Data) -> None:
-        """A PackageList, with ``environment``: its name."""
+    def packages(self, data: Data, environment: str = "") -> None:
+        """A PackageList."""
 
     def plan(self, data: Data) -> None:
         """A Plan: before it is done, or as the answer of ``--dry-run``."""
@@ -42,14 +50,14 @@ class Display(Protocol):
     def job(self, data: Data) -> None:
         """A Job that is done."""
 
-    def hits(self, data: Data) -> None:
-        """A SearchResult, with ``query``."""
+    def hits(self, data: Data, query: str = "") -> None:
+        """A SearchResult."""
 
     def versions(self, data: Data) -> None:
         """PackageVersions."""
 
-    def export(self, data: Data) -> None:
-        """An Export; with ``path`` where it was written to a file."""
+    def export(self, data: Data, path: str = "") -> None:
+        """An Export; ``path`` where it was written to a file."""
 
     def revisions(self, data: Data) -> None:
         """A RevisionList."""
@@ -57,8 +65,8 @@ class Display(Protocol):
     def diff(self, data: Data) -> None:
         """A RevisionDiff: before one goes back, or as an answer."""
 
-    def health(self, data: Data) -> None:
-        """A Health, with ``environment``: its name."""
+    def health(self, data: Data, environment: str = "") -> None:
+        """A Health."""
 
     def environment(self, data: Data) -> None:
         """An Environment, after something was done to it that is no job."""
@@ -84,3 +92,4 @@ class Display(Protocol):
         ``destroys``: what it does cannot be undone, or takes something away as a whole. Raises
         BackendError with code ``unconfirmed`` where nobody can be asked.
         """
+        raise NotImplementedError

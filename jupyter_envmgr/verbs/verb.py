@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from .display import Answer
 
 
+Do = Callable[["Namespace", "Context"], "Answer"]
+
+
 class Option(NamedTuple):
     """Something that may follow a verb."""
 
@@ -24,6 +27,7 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     completes: str = ""
     """What stands there: environment, package, installed, file, folder, verb, revision, format."""
+    default: str | None = None
     door: str = ""
     """``cli`` or ``magic`` where only that has it."""
 
@@ -54,7 +58,7 @@ class Verb(NamedTuple):
     """In paragraphs, each one line."""
     options: tuple[Option, ...]
     examples: tuple[Example, ...]
-    do: Callable[[Namespace, Context], Answer] | None = None
+    do: Do | None = None
     """None for what is a matter of the door itself."""
     door: str = ""
     """``cli`` or ``magic`` where only that has it."""

@@ -1,0 +1,74 @@
+"""Performing a verb: from words to an answer, a problem or an interrupt, and an exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import guide
+from .backend import BackendError
+from .definition import parse
+from .display import Answer
+from .silent import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .backend import Data
+    from .context import Context
+
+INTERRUPTED = 130
+FAILED = 1
+CODES = {
+    2: ("usage", "unconfirmed", "bad-request", "bad-name", "bad-spec", "bad-file", "contradiction"),
+    3: ("not-found",),
+    4: ("protected", "not-writable", "channel-not-allowed", "forbidden"),
+    5: ("exists", "busy", "stale-plan"),
+    6: (
+        "unsolvable", "unknown-package", "unknown-version", "pip-conflict", "needed", "clobber",
+    ),
+    INTERRUPTED: ("cancelled",),
+}  # fmt: skip
+"""The problems that have an exit code of their own; `FAILED` is that of all others."""
+
+
+def perform(words: Sequence[str], context: Context) -> int:
+    """Do what somebody has typed, show the answer or the problem, and give the exit code."""
+    display = context.display
+    ours = words[: words.index("--")] if "--" in words else words
+    as_json = "--json" in ours
+    try:
+        answer = _answer(words, context.showing(Silent(display)) if as_json else context)
+        if as_json:
+            display.document(answer.data)
+        else:
+            answer.shown(display)
+    except BackendError as error:
+        return _failed(error.problem, context, as_json)
+    except KeyboardInterrupt:
+        return _failed(BackendError.of("cancelled", "Interrupted.").problem, context, as_json)
+    return answer.code
+
+
+def exit_code(problem: Data) -> int:
+    """The exit code of a Problem."""
+    code = problem.get("code")
+    return next((number for number, codes in CODES.items() if code in codes), FAILED)
+
+
+def _answer(words: Sequence[str], context: Context) -> Answer:
+    verb, options = parse(words, context.door)
+    if options.help:
+        title = f"{context.command} {verb.name}"
+        return Answer("text", {"title": title, "text": guide.page(verb, context.door)})
+    if getattr(options, "offline", False):
+        context.backend.offline()
+    do = verb.do or context.own[verb.name]
+    return do(options, context)
+
+
+def _failed(problem: Data, context: Context, as_json: bool) -> int:  # noqa: FBT001 - it is private
+    if as_json:
+        context.display.document(problem)
+    else:
+        context.display.problem(problem)
+    return exit_code(problem)
