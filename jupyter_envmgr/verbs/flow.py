@@ -54,17 +54,19 @@ def follow(context: Context, job: Data) -> Answer:
     Raises BackendError where it failed or was cancelled.
     """
     backend, display = context.backend, context.display
+    interrupted = False
     try:
         job = backend.wait(job, display.progress)
     except KeyboardInterrupt:
+        interrupted = True
         display.note("Cancelling…")
         backend.cancel(job["id"])
         job = backend.wait(job, display.progress)
         if job["state"] == "done":
             display.note("It was too late to cancel.")
-    if job["state"] == "failed":
+    if job["state"] == "failed" and not interrupted:
         raise BackendError(job["problem"])
-    if job["state"] == "cancelled":
+    if job["state"] != "done":
         raise BackendError.of("cancelled", f"{job['title']}: cancelled.", "Nothing was changed.")
     return Answer("job", job)
 

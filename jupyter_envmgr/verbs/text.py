@@ -220,7 +220,7 @@ class TextDisplay(Display):
             "Add --yes to do it, or --dry-run to see what it would do.",
         )
 
-    def _table(self, head: tuple[str, ...], body: list[tuple[object, ...]], otherwise: str) -> None:
+    def _table(self, head: Sequence[str], body: Sequence[Sequence[object]], otherwise: str) -> None:
         if not body:
             self.tell(otherwise)
             return
