@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,18 @@ class Announcer:
 
     async def gone(self, prefix: Path, report: Report) -> None:
         await self._tell(remove_from_environments_txt, prefix, report)
+
+    def note(self, prefix: Path) -> None:
+        """Say whether an environment is there, after a change of it was cut off."""
+        listed = self._load().environments_txt
+        try:
+            if os.path.lexists(prefix):
+                add_to_environments_txt(listed, prefix)
+            else:
+                remove_from_environments_txt(listed, prefix)
+            self._changed()
+        except (OSError, ValueError) as error:
+            _log.warning("other programs could not be told of %s: %s", prefix, error)
 
     async def _tell(self, note: Note, prefix: Path, report: Report) -> None:
         try:

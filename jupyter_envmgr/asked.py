@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from msgspec.structs import fields
 
 from jupyter_envmgr import formats
 from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.errors import BadFileError, BadRequestError
-from jupyter_envmgr.models import CreateRequest, Spec, SpecFile
+from jupyter_envmgr.models import CreateRequest, Model, Spec, SpecFile
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.requirements import read_lines
 
@@ -99,6 +101,28 @@ def _write(path: Path, text: str) -> None:
     new.unlink(missing_ok=True)
     new.write_text(text, encoding="utf-8", newline="\n")
     new.replace(path)
+
+
+def shown_request(request: Model) -> dict[str, Any]:
+    """What was asked for as it may be kept: without logins, and of a file only the name."""
+    given: dict[str, Any] = msgspec.to_builtins(request)
+    if given.get("file"):
+        given["file"] = {"name": given["file"]["name"]}
+    default: dict[str, Any] = {
+        each.name: each.default
+        if each.default_factory is msgspec.NODEFAULT
+        else each.default_factory()
+        for each in fields(type(request))
+    }
+    return {key: _public(value) for key, value in given.items() if value != default[key]}
+
+
+def _public(value: Any) -> Any:
+    if isinstance(value, str):
+        return public_url(value)
+    if isinstance(value, list):
+        return [_public(each) for each in value]
+    return value
 
 
 def stored_spec(prefix: Path) -> Spec:

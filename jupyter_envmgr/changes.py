@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from jupyter_envmgr.announce import Announcer
-from jupyter_envmgr.asked import stored_spec
+from jupyter_envmgr.asked import shown_request, stored_spec
 from jupyter_envmgr.carry_out import carry_out
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine
@@ -20,6 +21,7 @@ from jupyter_envmgr.errors import NotFoundError, StalePlanError
 from jupyter_envmgr.models import (
     ChangeRequest,
     CreateRequest,
+    Door,
     Plan,
     PlanRequest,
     Progress,
@@ -41,12 +43,17 @@ from jupyter_envmgr.prepared import (
     title_of,
 )
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
+from jupyter_envmgr.transaction.beside import Beside
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
+from jupyter_envmgr.transaction.history import Cause, made, read_history
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
-from jupyter_envmgr.transaction.stage import Stage, staged
+from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.state import fingerprint
+from jupyter_envmgr.transaction.transactions import Transactions
 
 Report = Callable[[Progress], None]
+
+_log = logging.getLogger(__name__)
 
 _AT_ONCE = 4
 """Plans that are made at the same time; others wait."""
@@ -58,23 +65,25 @@ _CHANGED = "jupyter envmgr change"
 class Changes:
     """Plans of this server, and carrying them out."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
         load: Callable[[], Condarc],
         environments: Environments,
         engine: Engine,
         planner: Planner,
         announcer: Announcer,
+        transactions: Transactions,
     ) -> None:
         self._load = load
         self._environments = environments
         self._engine = engine
         self._planner = planner
         self._announcer = announcer
+        self._transactions = transactions
         self._plans: dict[str, Prepared] = {}
         self._planning = asyncio.Semaphore(_AT_ONCE)
 
-    async def plan(self, request: PlanRequest) -> Plan:
+    async def plan(self, request: PlanRequest, door: Door = "rest") -> Plan:
         """Tell what a request would do, and remember it.
 
         Raises
@@ -83,7 +92,7 @@ class Changes:
             It cannot be done; the error is the one that doing it would give.
 
         """
-        prepared = await asyncio.to_thread(self._prepare, request)
+        prepared = await asyncio.to_thread(self._prepare, request, door)
         async with self._planning:
             draft = await self._draft(prepared)
         plan = shown(prepared, draft, request)
@@ -112,16 +121,17 @@ class Changes:
 
         """
         prepared = self.get(plan_id)
-        await asyncio.to_thread(self._prepare, prepared.plan.request)
+        door = prepared.cause.door
+        await asyncio.to_thread(self._prepare, prepared.plan.request, door)
         draft = prepared.draft
         if draft and draft.before.prefix:
             state = await asyncio.to_thread(fingerprint, draft.before.prefix)
             if state != draft.before.state:
-                new = await self.plan(prepared.plan.request)
+                new = await self.plan(prepared.plan.request, door)
                 raise _stale(prepared.plan.environment, new)
         return prepared
 
-    def prepare(self, name: str, request: ChangeRequest) -> Prepared:
+    def prepare(self, name: str, request: ChangeRequest, door: Door = "rest") -> Prepared:
         """Check a request to change an environment.
 
         Raises
@@ -133,14 +143,14 @@ class Changes:
         prefix = Path(environment.prefix)
         if request.rename is not None:
             refuse_mixture(request)
-            creation = self._environments.prepare_rename(name, request.rename)
-            title = f"Rename {name} to {request.rename}"
-            return Prepared("rename", title, prefix, environment, creation=creation)
+            creation = self._environments.prepare_rename(name, request.rename, door)
+            return Prepared("rename", creation.cause, prefix, environment, creation=creation)
         asked = read.change(request, stored_spec(prefix))
         options = self._engine.with_logins(asked.options, prefix)
         asked = dataclasses.replace(asked, options=options)
         self._engine.check(asked.conda, asked.channels)
-        return Prepared("change", title_of(name, request), prefix, environment, request=asked)
+        cause = Cause(title=title_of(name, request), door=door, request=shown_request(request))
+        return Prepared("change", cause, prefix, environment, request=asked)
 
     async def change(self, prepared: Prepared, report: Report) -> None:
         """Plan and apply in one go."""
@@ -156,22 +166,21 @@ class Changes:
         """Do what a plan says: all of it, or nothing."""
         await self._do(prepared, prepared.draft, report)
 
-    def _prepare(self, request: PlanRequest) -> Prepared:
+    def _prepare(self, request: PlanRequest, door: Door) -> Prepared:
         try:
             self._environments.prefix_of(request.environment)
         except NotFoundError:
             if given(request, ONLY_CHANGE):
                 raise
-            return self._prepare_creation(request)
+            return self._prepare_creation(request, door)
         if given(request, ONLY_CREATE):
-            return self._prepare_creation(request)
-        return self.prepare(request.environment, part(request, ChangeRequest))
+            return self._prepare_creation(request, door)
+        return self.prepare(request.environment, part(request, ChangeRequest), door)
 
-    def _prepare_creation(self, request: PlanRequest) -> Prepared:
+    def _prepare_creation(self, request: PlanRequest, door: Door) -> Prepared:
         fields = {"name": request.environment}
-        creation = self._environments.prepare(part(request, CreateRequest, **fields))
-        title = f"Create {request.environment}"
-        return Prepared("create", title, creation.prefix, creation=creation)
+        creation = self._environments.prepare(part(request, CreateRequest, **fields), door)
+        return Prepared("create", creation.cause, creation.prefix, creation=creation)
 
     async def _draft(self, prepared: Prepared) -> Draft | None:
         if prepared.action == "rename":
@@ -209,10 +218,10 @@ class Changes:
 
     async def _exchange(self, prepared: Prepared, draft: Draft, report: Report) -> None:
         """Change a copy, and let the copy and the environment change places."""
-        prefix = prepared.prefix
+        prefix, title = prepared.prefix, prepared.title
         place = await asyncio.to_thread(prefix.resolve)
-        await asyncio.to_thread(self._environments.clear, place.parent)
-        async with staged(place) as stage:
+        await asyncio.to_thread(self._environments.recover_in, place.parent)
+        async with self._transactions.begin(place, title) as stage:
             meanwhile = await asyncio.to_thread(Meanwhile, place, stage.path)
             await _copy(place, stage, report)
             await _refuse_stale(prepared, draft)
@@ -222,14 +231,24 @@ class Changes:
             await in_thread(lambda _stop: meanwhile.bring_over())
             await _refuse_stale(prepared, draft)
             report(Progress(phase="finish", message="Putting the changed environment in its place"))
-            await seen_through(self._settle(prefix, place, stage, meanwhile, report))
+            await seen_through(self._settle(prepared, stage, meanwhile, report))
 
     async def _settle(
-        self, prefix: Path, place: Path, stage: Stage, meanwhile: Meanwhile, report: Report
+        self, prepared: Prepared, stage: Stage, meanwhile: Meanwhile, report: Report
     ) -> None:
-        await asyncio.to_thread(stage.exchange, place)
-        await asyncio.to_thread(meanwhile.look_back, stage.path, place)
-        await self._announcer.there(prefix, report)
+        await asyncio.to_thread(_put_in_place, stage, meanwhile, prepared.cause)
+        await self._announcer.there(prepared.prefix, report)
+
+
+def _put_in_place(stage: Stage, meanwhile: Meanwhile, cause: Cause) -> None:
+    before = read_history(Beside(stage.place).history).present(stage.place)
+    stage.exchange(before, made(stage.path, before, cause), tied=True)
+    meanwhile.look_back(stage.path, stage.place)
+    try:
+        meanwhile.separate()
+        stage.separated()
+    except OSError as error:  # it is tried again, more slowly, when the change is recorded
+        _log.warning("%s is not separate yet: %s", stage.path, error)
 
 
 async def _copy(place: Path, stage: Stage, report: Report) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +20,7 @@ import msgspec
 
 from jupyter_envmgr import formats
 from jupyter_envmgr.announce import Announcer
-from jupyter_envmgr.asked import spec_of, stored_spec, write_spec
+from jupyter_envmgr.asked import shown_request, spec_of, stored_spec, write_spec
 from jupyter_envmgr.carry_out import carry_out
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine
@@ -29,9 +29,11 @@ from jupyter_envmgr.errors import (
     ExistsError,
     NotWritableError,
     ProtectedError,
+    UnreadableError,
 )
 from jupyter_envmgr.models import (
     CreateRequest,
+    Door,
     Environment,
     Export,
     ExportVariant,
@@ -51,14 +53,16 @@ from jupyter_envmgr.prefixes import (
     read_environments_txt,
     read_packages,
     read_variables,
-    remove_from_environments_txt,
     site_packages,
 )
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
+from jupyter_envmgr.transaction.beside import Beside, in_place
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
+from jupyter_envmgr.transaction.history import Cause, Entry, made, read_history
 from jupyter_envmgr.transaction.rename import Rename, not_its_own
-from jupyter_envmgr.transaction.stage import Stage, staged, sweep
+from jupyter_envmgr.transaction.stage import Stage
+from jupyter_envmgr.transaction.transactions import State, Transactions
 
 Report = Callable[[Progress], None]
 
@@ -66,8 +70,6 @@ CREATED = "jupyter envmgr create"
 """What conda's diary calls a creation."""
 
 _LARGEST_URL = 1 << 20  # bytes
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Creation:
     name: str
     prefix: Path
     spec: Spec
+    cause: Cause
     request: Request = field(default_factory=Request)
     source: Path | None = None
 
@@ -84,25 +87,40 @@ class Creation:
 class Environments:
     """Everything there is to do with environments as a whole, over the parts that do it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that it works with
         self,
         load: Callable[[], Condarc],
         prefixes: Prefixes,
         engine: Engine,
         planner: Planner,
         announcer: Announcer,
+        transactions: Transactions,
     ) -> None:
         self._load = load
         self._prefixes = prefixes
         self._engine = engine
         self._planner = planner
         self._announcer = announcer
+        self._transactions = transactions
 
     def list(self) -> builtins.list[Environment]:
-        return self._prefixes.list()
+        """Every environment, with what is being done to it by whichever program."""
+        found = self._prefixes.list()
+        states = self._transactions.states({Path(each.prefix).parent for each in found})
+        return [_in_state(each, states) for each in found] if states else found
 
     def get(self, name: str) -> Environment:
-        return self._prefixes.get(name)
+        """One, with its size and the state that it is in. Raises NotFoundError."""
+        found = self._prefixes.get(name)
+        place = Path(found.prefix).resolve()
+        current = read_history(Beside(place).history).current
+        found = msgspec.structs.replace(found, revision=current)
+        return _in_state(found, self._transactions.states([place.parent]))
+
+    def changed(self, prefixes: Collection[str]) -> dict[str, tuple[str, datetime | None]]:
+        """Names of environments by prefix, and when conda or we last changed them."""
+        found = {each.prefix: each for each in self._prefixes.list() if each.prefix in prefixes}
+        return {prefix: (each.name, _last_change(each)) for prefix, each in found.items()}
 
     def prefix_of(self, name: str) -> Path:
         return self._prefixes.prefix_of(name)
@@ -112,7 +130,7 @@ class Environments:
         packages, problems = read_packages(self._prefixes.prefix_of(name))
         return PackageList(packages=packages, problems=problems)
 
-    def prepare(self, request: CreateRequest) -> Creation:
+    def prepare(self, request: CreateRequest, door: Door = "rest") -> Creation:
         """Check a request to create an environment.
 
         Raises
@@ -124,15 +142,15 @@ class Environments:
         self._prefixes.check_new_name(request.name)
         prefix = self._prefixes.main_folder / request.name
         if request.clone is not None:
-            return self._prepare_clone(request, prefix)
+            return self._prepare_clone(request, prefix, door)
         condarc = self._load()
         spec = spec_of(request, condarc)
         asked = read.creation(request, spec)
         channels = self._engine.check(asked.conda, spec.channels)
         spec = msgspec.structs.replace(spec, name=request.name, channels=channels)
-        return Creation(request.name, prefix, spec, asked)
+        return Creation(request.name, prefix, spec, _cause(request, door), asked)
 
-    def prepare_rename(self, name: str, new: str) -> Creation:
+    def prepare_rename(self, name: str, new: str, door: Door = "rest") -> Creation:
         """Check a request to give an environment another name; raises what `prepare` does.
 
         It stays in its folder.
@@ -146,7 +164,8 @@ class Environments:
                 f"{name} has {', '.join(left)} in it, which would not come along.",
                 hint="Clone it, move what you need, then remove it.",
             )
-        return replace(creation, prefix=old.parent / new)
+        cause = Cause(title=f"Rename {name} to {new}", door=door, request={"rename": new})
+        return replace(creation, prefix=old.parent / new, cause=cause)
 
     async def draft(self, creation: Creation) -> Draft:
         """Plan a creation."""
@@ -158,20 +177,26 @@ class Environments:
 
         From the moment that it is in its place, a cancellation comes too late.
         """
-        await asyncio.to_thread(self.clear, creation.prefix.parent)
-        async with staged(creation.prefix) as stage:
+        place, title = in_place(creation.prefix), creation.cause.title
+        await asyncio.to_thread(self.recover_in, place.parent)
+        async with self._transactions.begin(place, title) as stage:
             if creation.source is None:
                 await self._build(creation, stage, report, draft)
             else:
-                await self._copy(creation, creation.source, stage, report)
+                async with self._transactions.reading(creation.source.resolve(), title):
+                    await self._copy(creation, creation.source, stage, report)
             report(Progress(phase="finish", message="Moving the environment into its place"))
             await seen_through(self._settle(creation, stage, report))
 
     async def rename(self, creation: Creation, old: Path, report: Report) -> None:
         """Give an environment another name: all of it, or nothing."""
-        new, source = creation.prefix, creation.source or old
-        async with staged(new) as stage, staged(old) as away:
-            rename = await asyncio.to_thread(Rename, old, new, stage, away)
+        new, source, cause = creation.prefix, creation.source or old, creation.cause
+        begin = self._transactions.begin
+        async with (
+            begin(in_place(new), cause.title) as stage,
+            begin(in_place(old), cause.title) as away,
+        ):
+            rename = await asyncio.to_thread(Rename, stage, away, cause)
             await self._copy(creation, source, stage, report)
             await in_thread(lambda _stop: rename.bring_over())
             report(Progress(phase="finish", message=rename.message))
@@ -204,7 +229,7 @@ class Environments:
         return environment
 
     async def remove(self, environment: Environment, report: Report) -> None:
-        """Move the environment out of its place in one step, then delete it.
+        """Move the environment out of its place in one step; it is kept as states are.
 
         Once begun it is seen through: a cancellation comes too late.
         """
@@ -242,35 +267,36 @@ class Environments:
     async def versions(self, package: str) -> builtins.list[PackageVersion]:
         return await self._engine.versions(package)
 
-    async def sweep(self) -> None:
-        """Delete what crashed creations and removals left behind, wherever environments are."""
+    async def recover(self) -> builtins.list[str]:
+        """End the changes that were cut off, wherever environments are; say what became of them."""
         condarc = await asyncio.to_thread(self._load)
         known = await asyncio.to_thread(read_environments_txt, condarc.environments_txt)
+        said = []
         for folder in {*condarc.envs_dirs, *(Path(prefix).parent for prefix in known)}:
-            await asyncio.to_thread(self.clear, folder)
+            said += await asyncio.to_thread(self.recover_in, folder)
+        return said
 
-    def clear(self, folder: Path) -> None:
-        """Delete the stages in a folder that nobody holds, and the lines of removals cut off."""
-        if not sweep(folder):
-            return
-        listed = self._load().environments_txt
-        for prefix in map(Path, read_environments_txt(listed)):
-            if prefix.parent == folder and not os.path.lexists(prefix):
-                try:
-                    remove_from_environments_txt(listed, prefix)
-                except OSError as error:
-                    _log.warning("%s stays in %s: %s", prefix, listed, error)
+    def recover_in(self, folder: Path) -> builtins.list[str]:
+        """End the changes that were cut off in a folder of environments; tell other programs."""
+        recovered = self._transactions.recover(folder.resolve())
+        for place, _ in recovered:
+            self._announcer.note(folder / place.name)
+        return [
+            f"{place.name}: what was interrupted is "
+            + ("finished." if happened else "taken back; nothing was changed.")
+            for place, happened in recovered
+        ]
 
     async def _settle(self, creation: Creation, stage: Stage, report: Report) -> None:
-        await asyncio.to_thread(stage.commit, creation.prefix)
+        await asyncio.to_thread(_commit, stage, creation.cause)
         await self._announcer.there(creation.prefix, report)
 
     async def _take_away(self, prefix: Path, report: Report) -> None:
-        async with staged(prefix) as stage:
-            await asyncio.to_thread(stage.take, prefix)
+        async with self._transactions.begin(in_place(prefix), f"Remove {prefix.name}") as stage:
+            await asyncio.to_thread(_take, stage)
         await self._announcer.gone(prefix, report)
 
-    def _prepare_clone(self, request: CreateRequest, prefix: Path) -> Creation:
+    def _prepare_clone(self, request: CreateRequest, prefix: Path, door: Door) -> Creation:
         if request.packages or request.pip or request.file or request.channels or request.python:
             raise BadRequestError(
                 "A clone takes its packages from the environment that it copies.",
@@ -278,7 +304,7 @@ class Environments:
             )
         source = self._prefixes.prefix_of(request.clone or "")
         spec = msgspec.structs.replace(stored_spec(source), name=request.name)
-        return Creation(request.name, prefix, spec, source=source)
+        return Creation(request.name, prefix, spec, _cause(request, door), source=source)
 
     async def _build(
         self, creation: Creation, stage: Stage, report: Report, draft: Draft | None
@@ -314,6 +340,36 @@ class Environments:
 
         for notice in (await in_thread(work)).notices:
             report(Progress(phase="copy", message=notice))
+
+
+def _cause(request: CreateRequest, door: Door) -> Cause:
+    title = f"Create {request.name}"
+    if request.clone is not None:
+        title = f"Clone {request.clone} as {request.name}"
+    return Cause(title=title, door=door, request=shown_request(request))
+
+
+def _commit(stage: Stage, cause: Cause) -> None:
+    stage.commit(made(stage.path, None, cause))
+
+
+def _take(stage: Stage) -> None:
+    """Keep it as what it is; a link, or what cannot be read, is not kept."""
+    before: Entry | None = None
+    if not stage.place.is_symlink():
+        with suppress(UnreadableError):
+            before = read_history(Beside(stage.place).history).present(stage.place)
+    stage.take(before)
+
+
+def _in_state(environment: Environment, states: Mapping[Path, State]) -> Environment:
+    state = states.get(in_place(Path(environment.prefix)), environment.state)
+    return msgspec.structs.replace(environment, state=state)
+
+
+def _last_change(environment: Environment) -> datetime | None:
+    since = read_history(Beside(Path(environment.prefix).resolve()).history).since
+    return max(filter(None, (since, environment.modified)), default=None)
 
 
 def _pip_sources(prefix: Path) -> dict[str, str]:

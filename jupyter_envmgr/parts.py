@@ -16,6 +16,8 @@ from jupyter_envmgr.names import Names
 from jupyter_envmgr.planner.moved import Policy
 from jupyter_envmgr.planner.planner import Planner
 from jupyter_envmgr.prefixes import Prefixes
+from jupyter_envmgr.revisions import Revisions
+from jupyter_envmgr.transaction.transactions import DISK, KEEP, Transactions
 
 
 @dataclass(frozen=True)
@@ -26,26 +28,32 @@ class Parts:
     environments: Environments
     changes: Changes
     checks: Checks
+    revisions: Revisions
 
 
-def build(
+def build(  # noqa: PLR0913 - by keyword, each a setting
     load: Callable[[], Condarc] = Condarc.load,
     *,
     cache: Path | None = None,
     policy: Policy = "move",
     unprotected: Collection[str] = (),
     changed: Callable[[], None] = lambda: None,
+    keep: int = KEEP,
+    disk: int = DISK,
 ) -> Parts:
     """Put everything together.
 
     ``policy`` says what becomes of pip requirements that conda could install, ``unprotected`` names
     protected environments that may be changed all the same, and ``changed`` is called, in a thread,
-    before a change counts as done.
+    before a change counts as done. ``keep`` states of each environment are kept to go back to,
+    within ``disk`` bytes for those of a folder.
     """
     prefixes = Prefixes(load, unprotected=unprotected)
     engine = Engine(load, cache)
     planner = Planner(engine, Names(), policy)
     announcer = Announcer(load, changed)
-    environments = Environments(load, prefixes, engine, planner, announcer)
-    changes = Changes(load, environments, engine, planner, announcer)
-    return Parts(prefixes, environments, changes, Checks(prefixes))
+    transactions = Transactions(keep, disk)
+    environments = Environments(load, prefixes, engine, planner, announcer, transactions)
+    changes = Changes(load, environments, engine, planner, announcer, transactions)
+    revisions = Revisions(load, environments, announcer, transactions)
+    return Parts(prefixes, environments, changes, Checks(prefixes), revisions)

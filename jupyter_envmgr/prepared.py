@@ -22,6 +22,7 @@ from jupyter_envmgr.models import (
 )
 from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.planner.wish import Request
+from jupyter_envmgr.transaction.history import Cause
 
 Action = Literal["create", "change", "rename"]
 Body = TypeVar("Body", ChangeRequest, CreateRequest)
@@ -37,7 +38,7 @@ class Prepared:
     """Checked as far as that takes no channel; with a plan, decided."""
 
     action: Action
-    title: str
+    cause: Cause
     prefix: Path
     environment: Environment | None = None
     """None for what is to be created."""
@@ -46,6 +47,11 @@ class Prepared:
     """For creations, and for the new place of what is renamed."""
     draft: Draft | None = None
     made: Plan | None = None
+
+    @property
+    def title(self) -> str:
+        """What it does, in a few words."""
+        return self.cause.title
 
     @property
     def reads(self) -> list[Path]:

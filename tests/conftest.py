@@ -21,12 +21,28 @@ from jupyter_envmgr.changes import Changes
 from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.models import CreateRequest, Progress
+from jupyter_envmgr.parts import Parts
 from jupyter_envmgr.parts import build as build_parts
+from jupyter_envmgr.prefixes import STAGING
 from tests.channel.build import build
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 
 FOREIGN = ("CONDA_", "MAMBA_", "UV_", "PIP_", "RATTLER_", "XDG_", "CONDARC", "VIRTUAL_ENV")
+
+
+def wait_for_deletions() -> None:
+    """Until what was thrown away is gone: that is done beside everything else."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("envmgr-"):
+            thread.join()
+
+
+def folders_in(envs: Path) -> list[str]:
+    """What is in a folder of environments, once nothing is being made or deleted there."""
+    wait_for_deletions()
+    assert not list((envs / STAGING).glob("stages/*"))
+    return sorted(path.name for path in envs.iterdir() if path.name != STAGING)
 
 
 @dataclass
@@ -45,6 +61,10 @@ class Machine:
     @cached_property
     def changes(self) -> Changes:
         return build_parts().changes
+
+    @cached_property
+    def parts(self) -> Parts:
+        return build_parts()
 
     @cached_property
     def checks(self) -> Checks:
@@ -67,8 +87,11 @@ class Machine:
         return reports
 
     def left_behind(self) -> list[Path]:
-        """What is in the envs folder and no environment."""
-        return [path for path in self.envs.iterdir() if not (path / "conda-meta").is_dir()]
+        """What is in the envs folder, or being made there, and no environment."""
+        wait_for_deletions()
+        here = [path for path in self.envs.iterdir() if path.name != STAGING]
+        staged = (self.envs / STAGING).glob("stages/*")
+        return [*(path for path in here if not (path / "conda-meta").is_dir()), *staged]
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +125,7 @@ def machine(
     machine = Machine(home, envs, channel, wheels)
     machine.use_channel(channel)
     yield machine
+    wait_for_deletions()
     shutil.rmtree(envs, ignore_errors=True)
 
 

@@ -30,6 +30,7 @@ from jupyter_envmgr.errors import (
 from jupyter_envmgr.models import ChangeRequest, PlanRequest, SpecFile
 from jupyter_envmgr.parts import build
 from jupyter_envmgr.prefixes import read_history
+from tests.conftest import folders_in
 
 
 def tree(prefix):
@@ -223,7 +224,7 @@ async def test_a_renamed_environment_stays_in_its_folder(machine, tmp_path):
     await machine.changes.apply(
         machine.changes.prepare("a", ChangeRequest(rename="b")), lambda _progress: None
     )
-    assert [path.name for path in (tmp_path / "project").iterdir()] == ["b"]
+    assert folders_in(tmp_path / "project") == ["b"]
     await machine.create("a", "envmgr-tool", kernel=False)
     (machine.envs / "a").rename(tmp_path / "project/a")
     (tmp_path / "project/c").write_text("a file")
@@ -242,7 +243,7 @@ async def test_what_a_killed_change_left_is_told_and_the_next_change_clears_it(m
             seen.append(progress)
 
     await machine.changes.change(prepared, killed)
-    shutil.copytree(machine.home / "left", machine.envs / ".envmgr")
+    shutil.copytree(machine.home / "left", machine.envs / ".envmgr", dirs_exist_ok=True)
     assert [problem.code for problem in health.fast(machine.envs / "a")] == ["interrupted-change"]
     await change("a", install=["envmgr-versions"])
     assert health.fast(machine.envs / "a") == []
@@ -264,7 +265,7 @@ async def test_a_rename_that_fails_in_its_second_half_changes_nothing(machine, m
     with pytest.raises(NotWritableError, match="a does not let us write, or"):
         await machine.changes.apply(prepared, lambda _progress: None)
     assert tree(machine.envs / "a") == before
-    assert [path.name for path in machine.envs.iterdir()] == ["a"]
+    assert folders_in(machine.envs) == ["a"]
 
 
 async def test_a_rename_notices_a_change_by_another_program(machine):
@@ -277,7 +278,7 @@ async def test_a_rename_notices_a_change_by_another_program(machine):
 
     with pytest.raises(StalePlanError, match="a has been changed by another program"):
         await machine.changes.apply(prepared, meanwhile)
-    assert [path.name for path in machine.envs.iterdir()] == ["a"]
+    assert folders_in(machine.envs) == ["a"]
 
 
 async def test_a_rename_that_would_delete_what_it_cannot_copy_is_refused(machine):

@@ -26,6 +26,7 @@ from jupyter_envmgr.errors import (
 )
 from jupyter_envmgr.models import CreateRequest, Spec, SpecFile
 from jupyter_envmgr.transaction.stage import Stage
+from tests.conftest import folders_in
 
 YAML = """\
 name: other
@@ -85,7 +86,7 @@ async def test_conda_is_told_of_a_new_environment_and_of_its_end(machine):
     assert known.read_text().splitlines() == [str(machine.envs / "one")]
     await remove(machine, "one")
     assert known.read_text() == ""
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_the_python_version_can_be_asked_for_by_itself(machine):
@@ -228,7 +229,7 @@ def test_a_request_that_makes_no_sense_is_refused_before_anything_begins(machine
     with pytest.raises(error) as refused:
         machine.environments.prepare(CreateRequest(name="a", **more))
     assert refused.value.problem.message
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_a_clone_takes_no_packages(machine):
@@ -249,7 +250,7 @@ async def test_a_clone_takes_no_packages(machine):
 async def test_a_creation_that_fails_leaves_nothing(machine, packages, pip, error):
     with pytest.raises(error):
         await machine.create("a", *packages, pip=pip, kernel=False)
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
     assert not (machine.home / ".conda/environments.txt").exists()
 
 
@@ -290,7 +291,7 @@ async def test_a_cancelled_creation_leaves_nothing(machine, phase):
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert [path.name for path in machine.envs.iterdir()] == ["source"]
+    assert folders_in(machine.envs) == ["source"]
 
 
 async def test_a_cancel_after_the_point_of_no_return_comes_too_late(machine, monkeypatch):
@@ -311,7 +312,7 @@ async def test_a_cancel_after_the_point_of_no_return_comes_too_late(machine, mon
     removal = environments.prepare_removal("a")
     tasks[0] = asyncio.ensure_future(environments.remove(removal, lambda _p: tasks[0].cancel()))
     await tasks[0]
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
     assert (machine.home / ".conda/environments.txt").read_text() == ""
 
 
@@ -321,19 +322,19 @@ async def test_what_cannot_be_told_to_others_undoes_nothing(machine):
     assert "Other programs" in reports[-1].message
     assert machine.environments.get("a").state == "ready"
     await remove(machine, "a")
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_a_killed_removal_elsewhere_is_swept_too(machine, tmp_path):
     elsewhere = tmp_path / "project"
-    stage = elsewhere / ".envmgr" / "0123abcd"
+    stage = elsewhere / ".envmgr/stages/0123abcd"
     (stage / "env").mkdir(parents=True)
-    (stage / "lock").write_text("")
+    (stage / "place").write_text(str(elsewhere / "env"))
     known = machine.home / ".conda/environments.txt"
     known.parent.mkdir()
     known.write_text(f"{elsewhere / 'env'}\n")
-    await machine.environments.sweep()
-    assert list(elsewhere.iterdir()) == []
+    await machine.environments.recover()
+    assert folders_in(elsewhere) == []
     assert known.read_text() == ""
 
 
@@ -415,8 +416,8 @@ async def test_a_killed_creation_leaves_nothing_once_somebody_looks(machine, pha
         os.kill(process.pid, signal.SIGKILL)
     assert machine.environments.list() == []
     assert machine.left_behind() != []
-    await machine.environments.sweep()
-    assert list(machine.envs.iterdir()) == []
+    await machine.environments.recover()
+    assert folders_in(machine.envs) == []
 
 
 async def test_an_unwritable_folder_is_said_so(machine, tmp_path):
@@ -441,7 +442,7 @@ def small_disk(machine):
 async def test_a_full_disk_is_said_so_and_nothing_is_left_on_it(small_disk, more):
     with pytest.raises(DiskFullError):
         await small_disk.create("a", "python", kernel=False, **more)
-    assert list(small_disk.envs.iterdir()) == []
+    assert folders_in(small_disk.envs) == []
 
 
 async def test_a_clone_onto_a_full_disk_is_said_so(small_disk, tmp_path):
@@ -451,7 +452,7 @@ async def test_a_clone_onto_a_full_disk_is_said_so(small_disk, tmp_path):
     small_disk.configure(f"envs_dirs: ['{small_disk.envs}', '{elsewhere}']\n")
     with pytest.raises(DiskFullError):
         await small_disk.create("a", clone="source")
-    assert list(small_disk.envs.iterdir()) == []
+    assert folders_in(small_disk.envs) == []
 
 
 async def test_protected_environments_are_not_removed(machine):
@@ -482,7 +483,7 @@ async def test_read_only_folders_inside_are_removed_too(machine):
     (folder / "inner").chmod(0o500)
     folder.chmod(0o500)
     await remove(machine, "a")
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_channels_of_an_environment_made_by_conda_are_exported(machine):

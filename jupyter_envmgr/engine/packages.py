@@ -41,10 +41,18 @@ class CondaPackage:
     """Whether it is made for Python, and so may hold a distribution that pip knows."""
 
     def is_newer_than(self, other: CondaPackage) -> bool:
-        """Compare versions as conda does."""
-        from rattler import Version
+        return is_newer(self.version, other.version)
 
-        return Version(self.version) > Version(other.version)
+
+def is_newer(version: str, other: str) -> bool:
+    """Compare versions as conda does; one that cannot be read counts as newer."""
+    from rattler import Version
+    from rattler.exceptions import InvalidVersionError
+
+    try:
+        return Version(version) > Version(other)
+    except InvalidVersionError:
+        return True
 
 
 def by_name(

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from jupyter_envmgr.health.installed import Installed
 from jupyter_envmgr.models import HealthProblem
-from jupyter_envmgr.prefixes import STAGING
-from jupyter_envmgr.regular_file import read_regular
-from jupyter_envmgr.transaction.exchange import PLACE
+from jupyter_envmgr.transaction.beside import Beside, stages
+from jupyter_envmgr.transaction.journal import read_place
+from jupyter_envmgr.transaction.lock import held_if_free
 
-_LONGEST_PATH = 1 << 13
 _SHOWN = 5
 
 
@@ -51,20 +48,22 @@ def unreadable_records(installed: Installed) -> Iterator[HealthProblem]:
 
 def interrupted_changes(installed: Installed) -> Iterator[HealthProblem]:
     """Stages of this environment that nobody holds, as a crash leaves them behind."""
-    home = installed.prefix.parent / STAGING
-    for place in _places(home):
-        try:
-            named = read_regular(place, _LONGEST_PATH).decode("utf-8")
-        except (OSError, UnicodeError):
-            continue
-        if named == str(installed.prefix) and _is_abandoned(place.parent):
-            yield HealthProblem(
-                code="interrupted-change",
-                severity="warning",
-                message=f"A change was interrupted; what it left is in {place.parent}.",
-                hint="The next change clears it away; the environment is as it was.",
-                details={"folder": str(place.parent)},
-            )
+    place = installed.prefix.resolve()
+    for stage in stages(place.parent):
+        if read_place(stage) == place:
+            with held_if_free(Beside(place)) as free:
+                if free:
+                    yield _interrupted(stage)
+
+
+def _interrupted(stage: Path) -> HealthProblem:
+    return HealthProblem(
+        code="interrupted-change",
+        severity="warning",
+        message=f"A change was interrupted; what it left is in {stage}.",
+        hint="The next change, or the next start of the server, finishes it or takes it back.",
+        details={"folder": str(stage)},
+    )
 
 
 def interrupted_pip(installed: Installed) -> Iterator[HealthProblem]:
@@ -80,25 +79,3 @@ def interrupted_pip(installed: Installed) -> Iterator[HealthProblem]:
                 hint="Delete these; pip means them to be gone.",
                 details={"folder": site, "names": names[:100]},
             )
-
-
-def _places(home: Path) -> list[Path]:
-    if home.is_symlink():
-        return []
-    try:
-        return [folder / PLACE for folder in home.iterdir()]
-    except OSError:
-        return []
-
-
-def _is_abandoned(folder: Path) -> bool:
-    """Whether the change that a stage belongs to has ended: its lock dies with its owner."""
-    if not (folder / "lock").is_file():
-        return True
-    lock = FileLock(folder / "lock", thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except (Timeout, OSError):
-        return False
-    lock.release()
-    return True

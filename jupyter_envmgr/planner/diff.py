@@ -85,10 +85,15 @@ def _pip_action(was: str | None, pin: Pin | None) -> ChangeAction:
         return "install" if pin else "remove"
     if pin.version in {was, ""}:
         return "reinstall"
+    return "upgrade" if is_newer_for_pip(pin.version, was) else "downgrade"
+
+
+def is_newer_for_pip(version: str, other: str) -> bool:
+    """Compare versions as pip does; one that cannot be read counts as newer."""
     try:
-        return "upgrade" if Version(pin.version) > Version(was) else "downgrade"
+        return Version(version) > Version(other)
     except InvalidVersion:
-        return "upgrade"
+        return True
 
 
 def _origin(pin: Pin) -> str:

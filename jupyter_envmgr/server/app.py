@@ -22,6 +22,7 @@ from jupyter_envmgr.planner.moved import Policy
 from jupyter_envmgr.prefixes import Prefixes
 from jupyter_envmgr.server.news import News
 from jupyter_envmgr.server.routes import ROUTES
+from jupyter_envmgr.transaction.transactions import DISK, KEEP
 
 if TYPE_CHECKING:
     from jupyter_events import EventLogger
@@ -40,6 +41,16 @@ class EnvmgrApp(ExtensionApp):
         "", help="Folder for downloaded packages and repodata; empty: rattler's own."
     ).tag(config=True)
 
+    revisions_kept = Int(
+        KEEP, min=0, help="How many earlier states of an environment can be gone back to."
+    ).tag(config=True)
+    revisions_disk = Int(
+        DISK,
+        min=0,
+        help="Bytes that earlier states may take, for all environments of a folder together; the "
+        "oldest go first. 0: no limit.",
+    ).tag(config=True)
+
     pip_to_conda = Enum(
         ["move", "suggest", "off"],
         "move",
@@ -51,7 +62,7 @@ class EnvmgrApp(ExtensionApp):
         help="Names of protected environments that may be changed and removed all the same.",
     ).tag(config=True)
 
-    _sweeping: asyncio.Task[None] | None = None
+    _recovering: asyncio.Task[list[str]] | None = None
 
     def initialize_settings(self) -> None:
         server = cast("ServerApp", self.serverapp)
@@ -60,6 +71,8 @@ class EnvmgrApp(ExtensionApp):
             policy=cast("Policy", self.pip_to_conda),
             unprotected=self.unprotected,
             changed=lambda: _publish(server),
+            keep=self.revisions_kept,
+            disk=self.revisions_disk,
         )
         self.environments = parts.environments
         self.news = News(cast("EventLogger", server.event_logger))
@@ -68,6 +81,7 @@ class EnvmgrApp(ExtensionApp):
             envmgr_environments=parts.environments,
             envmgr_changes=parts.changes,
             envmgr_checks=parts.checks,
+            envmgr_revisions=parts.revisions,
             envmgr_jobs=self.jobs,
             envmgr_config=lambda: self._config(parts.prefixes),
         )
@@ -80,14 +94,14 @@ class EnvmgrApp(ExtensionApp):
             self.handlers.append((f"/envmgr{pattern}", route.handler))
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:  # noqa: ARG002 - its name and arguments are jupyter_server's
-        """Clear away what a crash left behind, without keeping anybody waiting."""
-        self._sweeping = asyncio.create_task(self.environments.sweep())
+        """End what a crash cut off, without keeping anybody waiting."""
+        self._recovering = asyncio.create_task(self.environments.recover())
 
     async def stop_extension(self) -> None:
         await self.jobs.close()
         self.news.close()
-        if self._sweeping:
-            await asyncio.wait([self._sweeping])
+        if self._recovering:
+            await asyncio.wait([self._recovering])
 
     def _config(self, prefixes: Prefixes) -> Config:
         condarc = Condarc.load()
@@ -102,6 +116,8 @@ class EnvmgrApp(ExtensionApp):
             kernel_provider=self._kernel_provider(),
             condarc_files=[str(path) for path in condarc.files],
             problems=list(condarc.problems),
+            revisions_kept=self.revisions_kept,
+            revisions_disk=self.revisions_disk,
         )
 
     def _kernel_provider(self) -> Literal["nb_conda_kernels", "jupyter_envmgr", "other"]:

@@ -20,11 +20,13 @@ from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.errors import BadRequestError, EnvmgrError
 from jupyter_envmgr.jobs import Jobs
-from jupyter_envmgr.models import ChangeRequest, Job, Model, Problem
+from jupyter_envmgr.models import ChangeRequest, Door, Job, Model, Problem
+from jupyter_envmgr.revisions import Revisions
 from jupyter_envmgr.server.unicode import as_json
 
 Body = TypeVar("Body", bound=Model)
 
+_DOORS: tuple[Door, ...] = ("panel", "magic", "cli")
 _LONG = 5  # digits: more than any number has that we ask for
 _BIGGEST = 2 << 20  # bytes: an environment.yml of 1 MiB, escaped as JSON
 
@@ -67,6 +69,16 @@ class EnvmgrHandler(APIHandler):
     @property
     def checks(self) -> Checks:
         return self.settings["envmgr_checks"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def revisions(self) -> Revisions:
+        return self.settings["envmgr_revisions"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def door(self) -> Door:
+        """By which way the request came, as its header says."""
+        door = self.request.headers.get("X-Envmgr-Door", "")
+        return next((each for each in _DOORS if each == door), "rest")
 
     @property
     def jobs(self) -> Jobs:
@@ -114,7 +126,7 @@ class EnvmgrHandler(APIHandler):
 
     async def submit_change(self, name: str, request: ChangeRequest) -> None:
         """Plan a change and make it, in one job."""
-        prepared = await asyncio.to_thread(self.changes.prepare, name, request)
+        prepared = await asyncio.to_thread(self.changes.prepare, name, request, self.door)
         self.accepted(
             self.jobs.submit(
                 prepared.title,

@@ -31,13 +31,11 @@ class EnvironmentsHandler(EnvmgrHandler):
     @authorized
     async def post(self) -> None:
         request = self.body(CreateRequest)
-        creation = await asyncio.to_thread(self.environments.prepare, request)
+        creation = await asyncio.to_thread(self.environments.prepare, request, self.door)
         source = creation.source
         self.accepted(
             self.jobs.submit(
-                f"Clone {request.clone} as {creation.name}"
-                if source
-                else f"Create {creation.name}",
+                creation.cause.title,
                 action="clone" if source else "create",
                 environment=creation.name,
                 writes=str(creation.prefix),

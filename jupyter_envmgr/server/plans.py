@@ -17,7 +17,7 @@ class PlansHandler(EnvmgrHandler):
     @authenticated
     @authorized
     async def post(self) -> None:
-        self._planning = asyncio.create_task(self.changes.plan(self.body(PlanRequest)))
+        self._planning = asyncio.create_task(self.changes.plan(self.body(PlanRequest), self.door))
         await asyncio.wait([self._planning])
         if not self._planning.cancelled():
             self.reply(self._planning.result())

@@ -20,6 +20,13 @@ from jupyter_envmgr.server.environments import (
 from jupyter_envmgr.server.health import HealthHandler, RepairHandler
 from jupyter_envmgr.server.jobs import JobHandler, JobsHandler
 from jupyter_envmgr.server.plans import ApplyHandler, PlanHandler, PlansHandler
+from jupyter_envmgr.server.revisions import (
+    RemovedHandler,
+    RestoreHandler,
+    RevisionHandler,
+    RevisionsHandler,
+)
+from jupyter_envmgr.server.running import KernelsHandler
 from jupyter_envmgr.server.search import FEW, MOST, SearchHandler, VersionsHandler
 
 
@@ -78,6 +85,25 @@ ROUTES: Sequence[Route] = (
     }),
     Route("/environments/{name}/repair", RepairHandler, {
         "post": Verb("Mend what is wrong", models.Job, models.RepairRequest, 202),
+    }),
+    Route("/environments/{name}/revisions", RevisionsHandler, {
+        "get": Verb("List the states that an environment was in", models.RevisionList),
+        "delete": Verb("Delete what is kept of them", models.RevisionList),
+    }),
+    Route("/environments/{name}/revisions/{revision}", RevisionHandler, {
+        "get": Verb("Tell what two states do not have in common", models.RevisionDiff, query={
+            "against": Query("The state to start from; the present one by default"),
+        }),
+        "delete": Verb("Delete what is kept of a state", models.RevisionList),
+    }),
+    Route("/environments/{name}/restore", RestoreHandler, {
+        "post": Verb("Go back to a state", models.Job, models.RestoreRequest, 202),
+    }),
+    Route("/removed", RemovedHandler, {
+        "get": Verb("List what was removed and can be brought back", models.RemovedList),
+    }),
+    Route("/kernels", KernelsHandler, {
+        "get": Verb("List the running kernels, and which are outdated", models.RunningKernelList),
     }),
     Route("/plans", PlansHandler, {
         "post": Verb("Tell what a request would do", models.Plan, models.PlanRequest),

@@ -2,7 +2,7 @@
 
 Linux and macOS do it in one step: ``renameat2(RENAME_EXCHANGE)`` (man 2 rename) and
 ``renamex_np(RENAME_SWAP)`` (man 2 rename on macOS). Elsewhere, and on file systems that cannot, it
-takes two renames; what a crash leaves between them, `put_back` completes.
+takes three renames; what a crash leaves between them, `stage.settle` completes.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ _CANNOT = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 OLD = "old"
 """In the folder of a stage: the environment, between the two renames."""
-PLACE = "place"
-"""In the folder of a stage: the path that it is for."""
 
 
 def exchange(new: Path, prefix: Path) -> None:
@@ -35,17 +33,6 @@ def exchange(new: Path, prefix: Path) -> None:
         if error.errno not in _CANNOT:
             raise
         _one_after_the_other(new, prefix)
-
-
-def put_back(folder: Path) -> None:
-    """Complete what a crash cut off: give a stage's ``old`` its place again, if that is empty."""
-    old = folder / OLD
-    try:
-        prefix = Path((folder / PLACE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
-    if old.is_dir() and not os.path.lexists(prefix) and prefix.parent == folder.parent.parent:
-        old.rename(prefix)
 
 
 def _at_once(new: Path, prefix: Path) -> None:
@@ -68,7 +55,6 @@ def _at_once(new: Path, prefix: Path) -> None:
 
 def _one_after_the_other(new: Path, prefix: Path) -> None:
     old = new.with_name(OLD)
-    new.with_name(PLACE).write_text(str(prefix), encoding="utf-8")
     prefix.rename(old)
     try:
         new.rename(prefix)

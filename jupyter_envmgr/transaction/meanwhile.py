@@ -23,6 +23,7 @@ from typing import NamedTuple
 from jupyter_envmgr.errors import ClobberError
 from jupyter_envmgr.transaction.copy import keep_owner, problem
 from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
+from jupyter_envmgr.transaction.separate import separate_file
 
 _LOOKS = 5
 """Before the exchange, at most: a program that never stops writing must not hold it up."""
@@ -111,6 +112,12 @@ class Meanwhile:
             self._repeat(self._look(), None)
         except OSError as error:
             _log.warning("What was just written in %s may be lost: %s", self._stage, error)
+
+    def separate(self) -> None:
+        """After that: files that became one in both are two again; raises OSError."""
+        for path, state in self._seen.items():
+            if state.kind == "file" and not self._is_owned(path):
+                separate_file(Path(self._place, path), Path(self._stage, path))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -5,24 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from jupyter_envmgr.errors import EnvmgrError, StalePlanError
+from jupyter_envmgr.transaction.beside import Beside
 from jupyter_envmgr.transaction.copy import foreign
+from jupyter_envmgr.transaction.history import Cause, Entry, made, read_history
+from jupyter_envmgr.transaction.journal import identity
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.state import fingerprint
 
 
 class Rename:
-    """One under way, begun before the environment is copied to ``stage``."""
+    """One under way, begun before the environment at ``away.place`` is copied to ``stage``."""
 
-    def __init__(self, old: Path, new: Path, stage: Stage, away: Stage) -> None:
-        self._old, self._new = old, new
+    def __init__(self, stage: Stage, away: Stage, cause: Cause) -> None:
+        self._old = away.place
         self._stage, self._away = stage, away
-        self._state = fingerprint(old)
-        self._meanwhile = Meanwhile(old, stage.path)
+        self._cause = cause
+        self._state = fingerprint(self._old)
+        self._meanwhile = Meanwhile(self._old, stage.path)
 
-        self.message = f"Giving {old.name} its new name"
-        if old.is_symlink():
-            self.message = f"{old.name} is a link: {old.resolve()}, where it leads, stays"
+        self.message = f"Giving {self._old.name} its new name"
+        if self._old.is_symlink():
+            led = self._old.resolve()
+            self.message = f"{self._old.name} is a link: {led}, where it leads, stays"
 
     def bring_over(self) -> None:
         """Do in the copy what was done in the environment since.
@@ -43,14 +48,23 @@ class Rename:
 
     def finish(self) -> None:
         """Put the copy in its place and take the environment away: both, or nothing."""
-        self._stage.commit(self._new)
+        before = self._described()
+        self._away.take_after(before, self._stage)
+        self._stage.commit(made(self._stage.path, before, self._cause))
+        new = self._stage.place
         try:
-            self._away.take(self._old)
+            self._away.take(before)
         except (EnvmgrError, OSError):
-            if self._meanwhile.is_as_seen():  # else some of it is deleted
-                self._stage.take(self._new)
+            if self._meanwhile.is_as_seen() and identity(new):  # else some of it is deleted
+                new.rename(self._stage.path)
             raise
-        self._meanwhile.look_back(self._away.path, self._new)
+        self._meanwhile.look_back(self._away.path, new)
+
+    def _described(self) -> Entry | None:
+        """What the environment is, to be kept; of a link, only what it leads to is one."""
+        if self._old.is_symlink():
+            return None
+        return read_history(Beside(self._old).history).present(self._old)
 
 
 def not_its_own(prefix: Path) -> list[str]:

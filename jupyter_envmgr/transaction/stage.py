@@ -1,297 +1,230 @@
-"""Where an environment is made before it is anybody's: a folder on the same file system.
+"""Where an environment is made before it is anybody's, and the one step that makes it somebody's.
 
-Stages live in ``<parent of the prefix>/.envmgr/<id>/``: conda looks only at direct children of an
-envs folder, so it never takes one for an environment. The file lock in it dies with its owner,
-which is how a stage that a crash left behind is told from one in use.
+Whatever a stage is for, it ends in `settle`: after a change, after a failure, and when somebody
+finds it after a crash. So what follows a crash is what follows every change.
 """
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import logging
 import os
-import re
-import shutil
-import stat
-import sys
-import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
-from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
-from jupyter_envmgr.errors import DiskFullError, ExistsError, NotFoundError, NotWritableError
-from jupyter_envmgr.prefixes import STAGING
-from jupyter_envmgr.threads import seen_through
-from jupyter_envmgr.transaction.exchange import PLACE, exchange, put_back
+from jupyter_envmgr.errors import ExistsError, NotFoundError
+from jupyter_envmgr.transaction.beside import ENV, Beside, children, delete, make, throw_away
+from jupyter_envmgr.transaction.copy import copy_environment
+from jupyter_envmgr.transaction.durable import flush
+from jupyter_envmgr.transaction.exchange import OLD, exchange
+from jupyter_envmgr.transaction.history import Entry, read_history, write_history
+from jupyter_envmgr.transaction.journal import (
+    Journal,
+    end_journal,
+    identity,
+    read_journal,
+    read_place,
+    read_revision,
+    write_journal,
+    write_place,
+    write_revision,
+)
+from jupyter_envmgr.transaction.os_errors import os_errors
+from jupyter_envmgr.transaction.separate import separate
 
-_NEWBORN = 60.0
-_ID = re.compile(r"[0-9a-f]{8}")
-_REFUSED = {
-    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV),
-    *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG),
-}
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
-
-INSTEAD = "instead"
-"""In the folder of a stage: the path that is being emptied for what was made."""
-
-_log = logging.getLogger(__name__)
+_COPY = "copy"
+"""In the folder of a stage: the environment as it was, where that itself cannot be moved."""
 
 
 class Stage:
-    """A folder of our own, with the environment in ``path``."""
+    """A folder of our own, with the environment in ``path``. Whoever has one holds the lock."""
 
-    def __init__(self, folder: Path, lock: FileLock) -> None:
+    def __init__(self, folder: Path, place: Path) -> None:
         self.folder = folder
-        self.path = folder / "env"
-        self._lock = lock
+        self.path = folder / ENV
+        self.place = place
 
-    def commit(self, prefix: Path) -> None:
+    def commit(self, after: Entry) -> None:
         """Move what was made to its place, in one step.
 
         Raises
         ------
         ExistsError
             Somebody else made one there in the meantime.
+        NotWritableError, DiskFullError
 
         """
-        if os.path.lexists(prefix):
-            raise ExistsError(f"{prefix} exists.")
-        with os_errors(prefix):
+        if os.path.lexists(self.place):
+            raise ExistsError(f"{self.place} exists.")
+        with os_errors(self.place):
+            self._prepare(Journal(after=after, made=identity(self.path)))
             try:
-                self.path.rename(prefix)
+                self.path.rename(self.place)
             except OSError as error:
-                if error.errno in _TAKEN and os.path.lexists(prefix):
-                    raise ExistsError(f"{prefix} exists.") from error
+                if error.errno in _TAKEN and os.path.lexists(self.place):
+                    raise ExistsError(f"{self.place} exists.") from error
                 raise
 
-    def take(self, prefix: Path) -> None:
-        """Move an environment out of its place, in one step, to be deleted with the stage."""
-        with os_errors(prefix):
-            try:
-                prefix.rename(self.path)
-            except FileNotFoundError as error:
-                raise NotFoundError(f"{prefix} is gone already.") from error
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
-                _clear(prefix)
+    def take(self, before: Entry | None) -> None:
+        """Move an environment, or a link to one, out of its place, in one step.
 
-    def exchange(self, prefix: Path) -> None:
-        """Put what was made in the place of an environment, in one step where that is possible.
+        It is kept if there is a description of it.
 
-        The environment as it was is in ``path`` afterwards, unless it could only be deleted: a
-        folder that is in a container's image cannot be moved (rename(2), EXDEV).
+        Raises NotFoundError, NotWritableError, DiskFullError.
         """
-        with os_errors(prefix):
+        with os_errors(self.place):
+            journal = read_journal(self.folder) or Journal(before=before)
+            write_journal(self.folder, journal)
             try:
-                exchange(self.path, prefix)
+                self.place.rename(self.path)
+            except FileNotFoundError as error:
+                raise NotFoundError(f"{self.place} is gone already.") from error
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
-                (self.folder / INSTEAD).write_text(str(prefix), encoding="utf-8")
-                _complete(self.folder)
+                self._empty(journal)
 
-    async def discard(self) -> None:
-        """Delete what is left. Links that rattler had queued may still come in: look again."""
-        try:
-            await asyncio.to_thread(_complete, self.folder)
-        except OSError as error:
-            self._lock.release()
-            _log.error("An environment is in %s and cannot be put back: %s", self.folder, error)
-            return
-        for _ in range(20):
-            if not self.path.exists():
-                break
-            await asyncio.to_thread(delete, self.path)
-            await asyncio.sleep(0.05)
-        self._lock.release()
-        await asyncio.to_thread(delete, self.folder)
-        if self.folder.exists():
-            _log.warning("%s could not be deleted: look at its permissions.", self.folder)
-        _forget(self.folder.parent)
+    def take_after(self, before: Entry | None, other: Stage) -> None:
+        """Say that the environment is to be taken once that of ``other`` is in its place."""
+        new = identity(other.path)
+        with os_errors(self.place):
+            follows = (str(other.place), *new) if new else None
+            write_journal(self.folder, Journal(before=before, follows=follows))
+
+    def exchange(self, before: Entry, after: Entry, *, tied: bool = False) -> None:
+        """Put what was made in the place of the environment, in one step where that is possible.
+
+        The environment as it was is in ``path`` afterwards. A folder that is in a container's image
+        cannot be moved (rename(2), EXDEV): it is copied there, and deleted.
+
+        Raises NotWritableError, DiskFullError.
+        """
+        with os_errors(self.place):
+            made = identity(self.path)
+            journal = Journal(before=before, after=after, made=made, tied=tied)
+            self._prepare(journal)
+            try:
+                exchange(self.path, self.place)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                copy_environment(self.place, self.folder / _COPY, target_prefix=self.place)
+                flush(self.folder)
+                self._empty(journal)
+
+    def separated(self) -> None:
+        """Say that no file is one in both any more. Raises OSError."""
+        if journal := read_journal(self.folder):
+            write_journal(self.folder, replace(journal, tied=False))
+
+    def _prepare(self, journal: Journal) -> None:
+        flush(self.folder)
+        write_journal(self.folder, journal)
+
+    def _empty(self, journal: Journal) -> None:
+        if os.path.ismount(self.place):
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self.place))
+        write_journal(self.folder, replace(journal, emptied=True))
+        _finish_emptying(self.folder, self.place, journal)
 
 
-@asynccontextmanager
-async def staged(prefix: Path) -> AsyncIterator[Stage]:
-    """A stage for ``prefix``; whatever happens, it is gone afterwards.
+def new_stage(beside: Beside) -> Stage:
+    """Make a stage, empty. Raises OSError."""
+    folder = make(beside.stages / uuid.uuid4().hex[:8])
+    write_place(folder, beside.place)
+    return Stage(folder, beside.place)
 
-    Raises
-    ------
-    NotWritableError, DiskFullError
-        The folder for environments cannot be written.
 
+def reopened(beside: Beside, revision: str) -> Stage:
+    """Make a stage of a state that was kept. Raises NotFoundError, OSError."""
+    folder = make(beside.stages) / uuid.uuid4().hex[:8]
+    kept = beside.revision(revision)
+    if not (kept / ENV).is_dir():
+        raise NotFoundError(f"{beside.place.name} has no state {revision} that is kept.")
+    kept.rename(folder)
+    return Stage(folder, beside.place)
+
+
+def settle(folder: Path) -> bool:
+    """Finish what a stage was for if the step that counts was made, else take it back.
+
+    Tells whether it was made. Called by whoever holds the lock; may be cut off and called again.
+    Raises OSError; nothing is lost then.
     """
-    home = prefix.parent / STAGING
-    with os_errors(prefix.parent):
-        folder = _make(home / uuid.uuid4().hex[:8])
-        lock = FileLock(folder / "lock", thread_local=False)
-        lock.acquire()
-        (folder / PLACE).write_text(str(prefix), encoding="utf-8")
-    stage = Stage(folder, lock)
-    try:
-        yield stage
-    finally:
-        await seen_through(stage.discard())
-
-
-def sweep(envs_folder: Path) -> list[Path]:
-    """Delete the stages whose owner is gone. Returns those deleted."""
-    home = envs_folder / STAGING
-    swept: list[Path] = []
-    if home.is_symlink():
-        return swept
-    for folder in _children(home):
-        if not _is_ours(folder):
-            continue
-        if not (folder / "lock").exists() and _age(folder) < _NEWBORN:
-            continue  # its owner is about to lock it
-        lock = FileLock(folder / "lock", thread_local=False)
-        try:
-            lock.acquire(timeout=0)
-        except (Timeout, OSError):
-            continue
-        _complete(folder)
-        delete(folder, keep="lock")
-        lock.release()
-        delete(folder)
-        swept.append(folder)
-    _forget(home)
-    return swept
-
-
-def delete(folder: Path, keep: str = "") -> None:
-    """Delete a tree, read-only folders included, all but the entry ``keep``; never raises."""
-    if keep:
-        for child in _children(folder):
-            if child.name != keep:
-                delete(child)
-        return
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink(missing_ok=True)
-    elif sys.version_info >= (3, 12):
-        shutil.rmtree(folder, onexc=_again)
-    else:
-        shutil.rmtree(folder, onerror=_again)
-
-
-@contextmanager
-def os_errors(where: Path) -> Iterator[None]:
-    """Say what the system says about ``where`` as one of our errors."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise DiskFullError("The disk is full.", path=str(where)) from error
-        if error.errno in _REFUSED:
-            message = f"{where} does not let us write, or a program still uses it."
-            raise NotWritableError(message, path=str(where)) from error
-        raise
-
-
-def _complete(folder: Path) -> None:
-    """Finish an exchange that was cut off: forward where the environment is being deleted for it.
-
-    Raises OSError.
-    """
-    put_back(folder)
-    made, instead = folder / "env", folder / INSTEAD
-    if not instead.is_file() or not made.is_dir():
-        return
-    prefix = Path(instead.read_text(encoding="utf-8"))
-    if prefix.parent == folder.parent.parent:
-        _clear(prefix)
-        made.rename(prefix)
-    instead.unlink()
-
-
-def _clear(prefix: Path) -> None:
-    """Delete an environment in its place; while any of it is left, it is one."""
-    if os.path.ismount(prefix):
-        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(prefix))
-    delete(prefix, keep="conda-meta")
-    if [child.name for child in _children(prefix)] == ["conda-meta"]:
-        delete(prefix)
-    if prefix.exists():
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(prefix))
-
-
-def _make(folder: Path) -> Path:
-    """Make a folder in one that another job, on its way out, may just be deleting."""
-    for _ in range(100):
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            _share(folder.parent)
-            folder.mkdir()
-        except FileNotFoundError:
-            continue
-        return folder
-    raise NotWritableError(f"{folder} cannot be made.", path=str(folder))
-
-
-def _share(home: Path) -> None:
-    """Let everybody stage who may make environments beside it."""
-    wanted = stat.S_IMODE(home.parent.stat().st_mode)
-    mode = home.lstat()
-    if stat.S_IMODE(mode.st_mode) != wanted and (
-        not hasattr(os, "geteuid") or mode.st_uid == os.geteuid()
-    ):
-        home.chmod(wanted)
-
-
-def _children(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether a stage is one that we made: in a shared folder anybody may put anything there."""
-    try:
-        status = folder.lstat()
-    except OSError:
+    place = read_place(folder)
+    if place is None:
+        throw_away(folder)
         return False
-    mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
-    return mine and stat.S_ISDIR(status.st_mode) and bool(_ID.fullmatch(folder.name))
+    beside = Beside(place)
+    journal = read_journal(folder)
+    happened = journal is not None and _has_happened(folder, place, journal)
+    if journal and happened:
+        _record(folder, beside, journal)
+    end_journal(folder)
+    _put_aside(folder, beside)
+    return happened
 
 
-def _age(folder: Path) -> float:
-    """Seconds since the folder was last touched."""
-    try:
-        return time.time() - folder.stat().st_mtime
-    except OSError:
-        return 0.0
+def _has_happened(folder: Path, place: Path, journal: Journal) -> bool:
+    """Tell whether the step was made; one of several parts is completed, or taken back."""
+    if journal.emptied:
+        _finish_emptying(folder, place, journal)
+        return True
+    env, old = folder / ENV, folder / OLD
+    if old.is_dir():  # between the three renames of an exchange
+        old.rename(env if os.path.lexists(place) else place)
+    if journal.after is None:
+        if journal.follows and os.path.lexists(place) and not os.path.lexists(env):
+            new, *made = journal.follows
+            if identity(Path(new)) == tuple(made):
+                place.rename(env)
+        return os.path.lexists(env)
+    return identity(place) == journal.made
 
 
-def _again(function: Callable[..., Any], path: str, _error: object) -> None:
-    """A folder without write permission keeps its children: give it and try once more.
+def _record(folder: Path, beside: Beside, journal: Journal) -> None:
+    env = folder / ENV
+    if journal.before and env.is_dir():
+        if journal.tied:
+            separate(env, beside.place)
+        write_revision(folder, journal.before)
+    history = read_history(beside.history)
+    history = history.after(journal.before, journal.after, beside.kept())
+    make(beside.folder)
+    write_history(beside.history, history)
 
-    Files keep their mode, as another environment may have a hard link to them, and so does what
-    links lead to.
-    """
-    target = Path(path)
-    try:
-        for folder in (target.parent, target):
-            if stat.S_ISDIR(folder.lstat().st_mode):
-                folder.chmod(stat.S_IRWXU)
-        if sys.platform == "win32":  # there, a read-only file cannot be deleted
-            target.chmod(stat.S_IWRITE)
-        if stat.S_ISDIR(target.lstat().st_mode):
-            shutil.rmtree(target, ignore_errors=True)
-        else:
-            function(path)
-    except (OSError, TypeError):
+
+def _put_aside(folder: Path, beside: Beside) -> None:
+    """Keep what is a state of the environment, and throw away what is none."""
+    revision = read_revision(folder)
+    if revision is None or not (folder / ENV).is_dir():
+        throw_away(folder)
         return
+    kept = make(beside.folder) / revision
+    if kept.exists():
+        throw_away(kept)
+    folder.rename(kept)
 
 
-def _forget(home: Path) -> None:
-    try:
-        home.rmdir()
-    except OSError:
-        return  # others are at work in it
+def _finish_emptying(folder: Path, place: Path, journal: Journal) -> None:
+    """Delete an environment in its place, and put what was made there."""
+    env, copy = folder / ENV, folder / _COPY
+    if journal.after is None:
+        _clear(place)
+        return
+    if identity(place) != journal.made:
+        _clear(place)
+        env.rename(place)
+    if copy.is_dir():
+        copy.rename(env)
+
+
+def _clear(place: Path) -> None:
+    """Delete an environment in its place; while any of it is left, it is one."""
+    delete(place, keep="conda-meta")
+    if [child.name for child in children(place)] == ["conda-meta"]:
+        delete(place)
+    if place.exists():
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(place))

@@ -16,7 +16,8 @@ def fingerprint(prefix: Path) -> str:
     """A text that is another one after conda, pip or we have changed the environment.
 
     It is made of names, sizes and times of conda's records and of what describes Python packages;
-    files that a person has put there do not count. An environment that is gone has one too.
+    files that a person has put there do not count. A folder that is moved keeps it, a copy has
+    another one. An environment that is gone has one too.
     """
     digest = hashlib.sha256()
     for line in sorted(_facts(prefix)):
@@ -26,8 +27,9 @@ def fingerprint(prefix: Path) -> str:
 
 def _facts(prefix: Path) -> Iterator[str]:
     yield from _entries(prefix / "conda-meta", "")
-    for folder in site_packages(prefix):
-        yield from _entries(folder, _DESCRIBES)
+    for number, folder in enumerate(site_packages(prefix)):
+        for line in _entries(folder, _DESCRIBES):
+            yield f"{number}|{line}"
 
 
 def _entries(folder: Path, endings: str | tuple[str, ...]) -> Iterator[str]:
@@ -38,6 +40,6 @@ def _entries(folder: Path, endings: str | tuple[str, ...]) -> Iterator[str]:
                 if entry.name.endswith(endings) and not entry.name.startswith("."):
                     status = entry.stat(follow_symlinks=False)
                     size = 0 if entry.is_dir(follow_symlinks=False) else status.st_size
-                    yield f"{entry.path}|{size}|{status.st_mtime_ns}|{status.st_ino}"
+                    yield f"{entry.name}|{size}|{status.st_mtime_ns}|{status.st_ino}"
     except OSError:
         return

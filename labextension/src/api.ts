@@ -289,10 +289,75 @@ export interface PlanRequest {
   };
 }
 /**
+ * An environment that is gone and can be brought back.
+ */
+export interface RemovedEnvironment {
+  name: string;
+  prefix: string;
+  removed: string;
+  revision: string;
+  size: number;
+}
+export interface RemovedList {
+  environments: RemovedEnvironment[];
+}
+/**
  * Body of ``POST /environments/{name}/repair``.
  */
 export interface RepairRequest {
   codes?: string[];
+}
+/**
+ * Body of ``POST /environments/{name}/restore``.
+ */
+export interface RestoreRequest {
+  revision?: string | null;
+}
+/**
+ * A state that an environment is in, or was in.
+ */
+export interface Revision {
+  id: string;
+  when: string;
+  title: string;
+  door: 'cli' | 'magic' | 'outside' | 'panel' | 'rest';
+  state: 'current' | 'gone' | 'kept';
+  parent: string | null;
+  changes: Change[];
+  request: {
+    [k: string]: unknown;
+  } | null;
+  size: number | null;
+}
+/**
+ * What two states of an environment do not have in common.
+ */
+export interface RevisionDiff {
+  before: string;
+  after: string;
+  changes: Change[];
+}
+/**
+ * The history of an environment.
+ */
+export interface RevisionList {
+  environment: string;
+  revisions: Revision[];
+  undo: string | null;
+  size: number;
+}
+/**
+ * A kernel that runs in an environment.
+ */
+export interface RunningKernel {
+  id: string;
+  name: string;
+  environment: string;
+  started: string;
+  outdated: boolean;
+}
+export interface RunningKernelList {
+  kernels: RunningKernel[];
 }
 /**
  * A package that a channel has, with its latest version.

@@ -3,13 +3,14 @@
 import json
 
 import pytest
-from filelock import FileLock
 
 from jupyter_envmgr import health
 from jupyter_envmgr.asked import write_spec
 from jupyter_envmgr.engine.history import append_history
 from jupyter_envmgr.errors import CancelledError
 from jupyter_envmgr.models import ChangeRequest, Spec
+from jupyter_envmgr.transaction.beside import Beside
+from jupyter_envmgr.transaction.lock import held_if_free
 from tests.health.made import SITE, Made
 
 
@@ -50,7 +51,7 @@ def test_a_conda_meta_that_is_no_folder_is_named(tmp_path):
 
 
 def test_what_a_crash_left_of_a_change_is_named(made):
-    stage = made.prefix.parent / ".envmgr/0123abcd"
+    stage = made.prefix.parent / ".envmgr/stages/0123abcd"
     stage.mkdir(parents=True)
     (stage / "place").write_text(str(made.prefix))
     assert codes(made) == ["interrupted-change"]
@@ -59,10 +60,11 @@ def test_what_a_crash_left_of_a_change_is_named(made):
 
 
 def test_a_change_under_way_is_not_an_interrupted_one(made):
-    stage = made.prefix.parent / ".envmgr/0123abcd"
+    stage = made.prefix.parent / ".envmgr/stages/0123abcd"
     stage.mkdir(parents=True)
     (stage / "place").write_text(str(made.prefix))
-    with FileLock(stage / "lock"):
+    with held_if_free(Beside(made.prefix)) as free:
+        assert free
         assert codes(made) == []
     assert codes(made) == ["interrupted-change"]
 

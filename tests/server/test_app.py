@@ -7,6 +7,7 @@ import pytest
 
 from jupyter_envmgr.models import Job
 from jupyter_envmgr.server.news import ENVIRONMENT, JOB
+from tests.conftest import folders_in
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ async def test_stopping_the_extension_ends_its_jobs(rest, extension, machine):
     _, job = await rest("POST", "environments", body=body)
     await extension.stop_extension()
     assert extension.jobs.get(job["id"]).state == "cancelled"
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 def test_loading_the_extension_does_not_load_rattler():

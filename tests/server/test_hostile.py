@@ -10,6 +10,7 @@ from jupyter_events import EventLogger
 
 from jupyter_envmgr.models import Job, Progress
 from jupyter_envmgr.server.news import JOB, News
+from tests.conftest import folders_in
 from tests.test_prefixes import add_distribution, make, make_site
 
 pytestmark = pytest.mark.timeout(120)
@@ -63,7 +64,7 @@ async def test_a_link_to_what_is_no_unicode_is_listed_and_can_be_removed(rest, f
     assert SHOWN in found["environments"][0]["problem"]["message"]
     assert found["environments"][0]["writable"]
     assert (await finished(await rest("DELETE", "environments", "lost")))["state"] == "done"
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 @BYTES
@@ -131,7 +132,7 @@ async def test_half_a_character_in_a_file_is_a_problem(rest, machine, text):
     status, problem = await rest("POST", "environments", body=body)
     assert (status, problem["code"]) == (400, "bad-file")
     assert problem["hint"]
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pipes among files")

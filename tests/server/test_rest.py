@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from tests.conftest import folders_in
+
 TOOL = {"name": "tool", "packages": ["envmgr-tool"], "kernel": False}
 
 
@@ -80,7 +82,7 @@ async def test_a_bad_creation_is_400_with_a_problem(rest, machine, body, code):
     status, problem = await rest("POST", "environments", body=body)
     assert (status, problem["code"]) == (400, code)
     assert problem["message"]
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_statuses_tell_the_kinds_of_problem_apart(rest, finished, machine):
@@ -126,7 +128,7 @@ async def test_a_job_that_fails_carries_its_problem_and_leaves_nothing(
     job = await finished(await rest("POST", "environments", body={"name": "a", **more}))
     assert (job["state"], job["problem"]["code"]) == ("failed", code)
     assert job["problem"]["hint"]
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_a_cancelled_job_says_so_and_leaves_nothing(rest, finished, machine):
@@ -135,7 +137,7 @@ async def test_a_cancelled_job_says_so_and_leaves_nothing(rest, finished, machin
     status, _ = await rest("DELETE", "jobs", answer[1]["id"])
     assert status == 202
     assert (await finished(answer))["state"] == "cancelled"
-    assert list(machine.envs.iterdir()) == []
+    assert folders_in(machine.envs) == []
 
 
 async def test_search_finds_packages_and_their_builds(rest):

@@ -1,15 +1,20 @@
 """Two folders change places, and what a crash leaves between the steps."""
 
 import errno
+import importlib
 from pathlib import Path
 
 import pytest
 
 from jupyter_envmgr.errors import NotWritableError
 from jupyter_envmgr.transaction import exchange as module
-from jupyter_envmgr.transaction.exchange import OLD, PLACE, exchange, put_back
-from jupyter_envmgr.transaction.stage import INSTEAD, staged, sweep
+from jupyter_envmgr.transaction.beside import Beside
+from jupyter_envmgr.transaction.exchange import OLD, exchange
+from jupyter_envmgr.transaction.history import Cause, made, read_history
+from jupyter_envmgr.transaction.stage import settle
 from jupyter_envmgr.transaction.state import fingerprint
+from jupyter_envmgr.transaction.transactions import Transactions
+from tests.conftest import wait_for_deletions
 
 
 def folder(path, text):
@@ -20,6 +25,25 @@ def folder(path, text):
 
 def which(path):
     return (path / "which").read_text()
+
+
+def entry(path):
+    return made(path, None, Cause(title="A test"))
+
+
+def begin(prefix):
+    return Transactions().begin(prefix, "A test")
+
+
+def kept(prefix):
+    """What the states that are kept of an environment are."""
+    beside = Beside(prefix)
+    return {each: which(beside.revision(each) / "env") for each in beside.kept()}
+
+
+def staged(folder):
+    wait_for_deletions()
+    return list((folder / ".envmgr").glob("stages/*"))
 
 
 @pytest.fixture(params=["at once", "by two renames"])
@@ -55,12 +79,24 @@ async def test_a_stage_that_cannot_be_exchanged_is_a_problem(way, tmp_path, monk
         raise OSError(errno.EACCES, "no")
 
     monkeypatch.setattr(module, "_at_once", refuse)
-    async with staged(prefix) as stage:
+    async with begin(prefix) as stage:
         folder(stage.path, "new")
         with pytest.raises(NotWritableError):
-            stage.exchange(prefix)
+            stage.exchange(entry(prefix), entry(stage.path))
     assert which(prefix) == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["e"]
+    assert staged(tmp_path) == []
+    assert kept(prefix) == {}
+
+
+async def test_what_was_there_is_kept(way, tmp_path):
+    prefix = folder(tmp_path / "e", "old")
+    before = entry(prefix)
+    async with begin(prefix) as stage:
+        folder(stage.path, "new")
+        stage.exchange(before, entry(stage.path))
+    assert which(prefix) == "new"
+    assert kept(prefix) == {before.id: "old"}
+    assert staged(tmp_path) == []
 
 
 @pytest.fixture
@@ -69,7 +105,8 @@ def image(monkeypatch):
     rename = Path.rename
 
     def in_image(path):
-        return (path / "conda-meta/of-the-image").exists()
+        mark = path / "conda-meta/of-the-image"
+        return mark.exists() and mark.read_text() == str(path.stat().st_ino)
 
     def move(self, target):
         if in_image(self):
@@ -89,86 +126,187 @@ def image(monkeypatch):
 
 def of_the_image(path):
     folder(path, "old")
-    (path / "conda-meta/of-the-image").write_text("")
+    (path / "conda-meta/of-the-image").write_text(str(path.stat().st_ino))  # a copy is none
     return path
 
 
-async def test_an_environment_of_a_containers_image_is_exchanged(image, tmp_path):
+async def test_an_environment_of_a_containers_image_is_exchanged_and_kept(image, tmp_path):
     prefix = of_the_image(tmp_path / "e")
-    async with staged(prefix) as stage:
+    before = entry(prefix)
+    async with begin(prefix) as stage:
         folder(stage.path, "new")
-        stage.exchange(prefix)
+        stage.exchange(before, entry(stage.path))
     assert which(prefix) == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["e"]
+    assert kept(prefix) == {before.id: "old"}
+    assert staged(tmp_path) == []
 
 
 async def test_an_environment_of_a_containers_image_is_removed(image, tmp_path):
     prefix = of_the_image(tmp_path / "e")
-    async with staged(prefix) as stage:
-        stage.take(prefix)
-    assert list(tmp_path.iterdir()) == []
+    async with begin(prefix) as stage:
+        stage.take(entry(prefix))
+    assert not prefix.exists()
+    assert kept(prefix) == {}
 
 
-def test_an_exchange_that_was_cut_off_while_the_old_was_deleted_is_finished(image, tmp_path):
-    prefix = of_the_image(tmp_path / "e")
-    (prefix / "which").unlink()
-    stage = tmp_path / ".envmgr/0123abcd"
-    folder(stage / "env", "new")
-    (stage / INSTEAD).write_text(str(prefix))
-    (stage / "lock").write_text("")
-    assert sweep(tmp_path) == [stage]
+class CrashError(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+@pytest.fixture
+def crash(monkeypatch):
+    """Leave a stage as it is at a call, as if the process had died there."""
+
+    def at(target, name, *, after=False):
+        real = getattr(target, name)
+
+        def die(*given, **more):
+            if after:
+                real(*given, **more)
+            raise CrashError
+
+        monkeypatch.setattr(target, name, die)
+        monkeypatch.setattr(Transactions, "_end", lambda *_given: None)
+
+    return at
+
+
+async def interrupted(prefix, before, monkeypatch):
+    """Exchange until it crashes; then the process that comes after it is as it should be."""
+    with pytest.raises(CrashError):
+        async with begin(prefix) as stage:
+            folder(stage.path, "new")
+            stage.exchange(before, entry(stage.path))
+    monkeypatch.undo()
+    assert Transactions().states([prefix.parent]) == {prefix: "interrupted"}
+
+
+async def test_a_crash_before_the_exchange_leaves_what_was(tmp_path, crash, monkeypatch):
+    prefix = folder(tmp_path / "e", "old")
+    crash(module, "_at_once")
+    await interrupted(prefix, entry(prefix), monkeypatch)
+    assert Transactions().recover(tmp_path) == [(prefix, False)]
+    assert which(prefix) == "old"
+    assert (kept(prefix), staged(tmp_path)) == ({}, [])
+
+
+async def test_a_crash_after_the_exchange_leaves_what_was_asked_for(tmp_path, crash, monkeypatch):
+    prefix = folder(tmp_path / "e", "old")
+    before = entry(prefix)
+    crash(module, "_at_once", after=True)
+    await interrupted(prefix, before, monkeypatch)
+    assert Transactions().recover(tmp_path) == [(prefix, True)]
     assert which(prefix) == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["e"]
+    assert (kept(prefix), staged(tmp_path)) == ({before.id: "old"}, [])
+    assert read_history(Beside(prefix).history).get(before.id)
+
+
+@pytest.mark.parametrize("renames", [1, 2, 3])
+async def test_a_crash_between_the_renames_is_put_right(tmp_path, crash, monkeypatch, renames):
+    prefix = folder(tmp_path / "e", "old")
+    before = entry(prefix)
+
+    def cannot(new, prefix):
+        raise OSError(errno.EINVAL, "no exchange on this file system")
+
+    rename = Path.rename
+    done = 0
+
+    def die(self, target):
+        nonlocal done
+        rename(self, target)
+        done += self.parent.name != "revisions"
+        if done == renames:
+            raise CrashError
+
+    crash(module, "_at_once")
+    monkeypatch.setattr(module, "_at_once", cannot)
+    async with begin(prefix) as stage:
+        folder(stage.path, "new")
+        monkeypatch.setattr(Path, "rename", die)
+        with pytest.raises(CrashError):
+            stage.exchange(before, entry(stage.path))
+    monkeypatch.undo()
+    Transactions().recover(tmp_path)
+    assert which(prefix) == ("old" if renames == 1 else "new")
+    assert kept(prefix) == ({} if renames == 1 else {before.id: "old"})
+    assert staged(tmp_path) == []
+    assert not list(tmp_path.rglob(OLD))
+
+
+@pytest.mark.parametrize("step", ["delete", "_clear"])
+async def test_an_image_that_was_half_deleted_is_finished(
+    image, tmp_path, crash, monkeypatch, step
+):
+    prefix = of_the_image(tmp_path / "e")
+    before = entry(prefix)
+    with monkeypatch.context() as dying:
+        dying.setattr(Transactions, "_end", lambda *_given: None)
+        async with begin(prefix) as stage:
+            folder(stage.path, "new")
+
+            def die(*_given, **_more):
+                raise CrashError
+
+            dying.setattr(f"jupyter_envmgr.transaction.stage.{step}", die)
+            with pytest.raises(CrashError):
+                stage.exchange(before, entry(stage.path))
+    (prefix / "which").unlink()
+    Transactions().recover(tmp_path)
+    assert which(prefix) == "new"
+    assert kept(prefix) == {before.id: "old"}
+    assert staged(tmp_path) == []
 
 
 async def test_what_cannot_be_deleted_in_an_image_is_said_and_nothing_is_lost(
     image, tmp_path, monkeypatch, caplog
 ):
     prefix = of_the_image(tmp_path / "e")
-    monkeypatch.setattr("jupyter_envmgr.transaction.stage.delete", lambda *_args, **_more: None)
-    async with staged(prefix) as stage:
-        folder(stage.path, "new")
-        with pytest.raises(NotWritableError):
-            stage.exchange(prefix)
-    assert "cannot be put back" in caplog.text
-    assert (which(prefix), which(stage.path)) == ("old", "new")
+    before = entry(prefix)
+    with monkeypatch.context() as stuck:
+        stuck.setattr("jupyter_envmgr.transaction.stage.delete", lambda *_given, **_more: None)
+        async with begin(prefix) as stage:
+            folder(stage.path, "new")
+            with pytest.raises(NotWritableError):
+                stage.exchange(before, entry(stage.path))
+        assert "stays until the next change" in caplog.text
+        assert which(prefix) == "old"
+    Transactions().recover(tmp_path)
+    assert which(prefix) == "new"
+    assert kept(prefix) == {before.id: "old"}
 
 
-def test_an_environment_between_two_renames_gets_its_place_again(tmp_path):
-    stage = tmp_path / ".envmgr/0123abcd"
-    folder(stage / OLD, "old")
-    folder(stage / "env", "new")
-    (stage / PLACE).write_text(str(tmp_path / "e"))
-    (stage / "lock").write_text("")
-    assert sweep(tmp_path) == [stage]
-    assert which(tmp_path / "e") == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["e"]
-
-
-def test_what_is_in_its_place_is_not_put_there_again(tmp_path):
-    stage = tmp_path / ".envmgr/0123abcd"
-    folder(stage / OLD, "old")
-    folder(tmp_path / "e", "new")
-    (stage / PLACE).write_text(str(tmp_path / "e"))
-    put_back(stage)
-    assert which(tmp_path / "e") == "new"
-    (stage / PLACE).write_text(str(tmp_path / "elsewhere/e"))
-    put_back(stage)
-    assert not (tmp_path / "elsewhere").exists()
-
-
-async def test_what_cannot_be_put_back_is_kept(tmp_path, monkeypatch, caplog):
+async def test_recovery_can_be_cut_off_anywhere_and_starts_again(tmp_path, monkeypatch):
     prefix = folder(tmp_path / "e", "old")
-    async with staged(prefix) as stage:
-        prefix.rename(stage.folder / OLD)
-        (stage.folder / PLACE).write_text(str(prefix))
+    before = entry(prefix)
+    monkeypatch.setattr(Transactions, "_end", lambda *_given: None)
+    async with begin(prefix) as stage:
+        folder(stage.path, "new")
+        stage.exchange(before, entry(stage.path), tied=True)
+    for step in ("separate", "write_revision", "write_history", "end_journal", "_put_aside"):
+        for after in (False, True):
+            with monkeypatch.context() as dying:
+                target = f"jupyter_envmgr.transaction.stage.{step}"
+                _die_at(dying, target, after=after)
+                if stage.folder.exists():
+                    with pytest.raises(CrashError):
+                        settle(stage.folder)
+    Transactions().recover(tmp_path)
+    assert which(prefix) == "new"
+    assert kept(prefix) == {before.id: "old"}
+    assert staged(tmp_path) == []
 
-        def refuse(self, target):
-            raise OSError(errno.EACCES, "no")
 
-        monkeypatch.setattr(type(prefix), "rename", refuse)
-    assert "cannot be put back" in caplog.text
-    assert which(stage.folder / OLD) == "old"
+def _die_at(monkeypatch, target, *, after):
+    where, _, name = target.rpartition(".")
+    real = getattr(importlib.import_module(where), name)
+
+    def die(*given):
+        if after:
+            real(*given)
+        raise CrashError
+
+    monkeypatch.setattr(target, die)
 
 
 def test_the_state_is_another_one_after_a_change(tmp_path):

@@ -1,0 +1,276 @@
+"""The use cases of revisions: what an environment was, going back to it, and freeing its space."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from jupyter_envmgr.announce import Announcer
+from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.environments import Environments
+from jupyter_envmgr.errors import NotFoundError
+from jupyter_envmgr.models import (
+    Change,
+    Progress,
+    RemovedEnvironment,
+    RemovedList,
+    Revision,
+    RevisionDiff,
+    RevisionList,
+)
+from jupyter_envmgr.planner.differences import differences
+from jupyter_envmgr.prefixes import read_environments_txt
+from jupyter_envmgr.threads import seen_through
+from jupyter_envmgr.transaction.beside import ENV, Beside, besides
+from jupyter_envmgr.transaction.cost import Cost, cost
+from jupyter_envmgr.transaction.history import Cause, Entry, History, made, read_history
+from jupyter_envmgr.transaction.prune import prune
+from jupyter_envmgr.transaction.stage import Stage
+from jupyter_envmgr.transaction.transactions import Transactions
+
+Report = Callable[[Progress], None]
+
+_OUTSIDE = "outside"
+"""Id of a state that another program has made and that no change has recorded yet."""
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """Going back to a state, which is there to go back to."""
+
+    name: str
+    prefix: Path
+    place: Path
+    revision: str
+    title: str
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of an environment, gone or not."""
+
+    name: str
+    prefix: Path
+    beside: Beside
+    history: History
+    present: Entry | None
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All states, oldest first, with the present one as it is now."""
+        entries = {each.id: each for each in self.history.entries}
+        if self.present:
+            entries[self.present.id] = self.present
+        return list(entries.values())
+
+    def get(self, revision: str) -> Entry:
+        for entry in self.entries:
+            if revision == self.shown(entry):
+                return entry
+        raise NotFoundError(
+            f"{self.name} has no state {revision}.", hint="Look at its history again."
+        )
+
+    def shown(self, entry: Entry) -> str:
+        """The id that people see."""
+        return entry.id if self.history.get(entry.id) else _OUTSIDE
+
+    def changes(self, entry: Entry) -> list[Change]:
+        parent = self.history.get(entry.parent)
+        if parent is None and (entry.parent or entry.cause.door == "outside"):
+            return []  # it was found like this, or what it was before is forgotten
+        return differences(parent.packages if parent else [], entry.packages)
+
+
+class Revisions:
+    """Looks at what is kept of environments, goes back to it, and frees its space."""
+
+    def __init__(
+        self,
+        load: Callable[[], Condarc],
+        environments: Environments,
+        announcer: Announcer,
+        transactions: Transactions,
+    ) -> None:
+        self._load = load
+        self._environments = environments
+        self._announcer = announcer
+        self._transactions = transactions
+
+    def list(self, name: str) -> RevisionList:
+        """The states of an environment, newest first, and what they cost.
+
+        Raises NotFoundError, UnreadableError.
+        """
+        known = self._known(name)
+        kept = known.beside.kept()
+        taken = _taken(known.beside)
+        return RevisionList(
+            environment=name,
+            revisions=[_revision(known, entry, kept, taken) for entry in reversed(known.entries)],
+            undo=_undo(known, kept),
+            size=taken.together,
+        )
+
+    def diff(self, name: str, revision: str, against: str | None = None) -> RevisionDiff:
+        """What going from one state, the present one by default, to another changes.
+
+        Raises NotFoundError, UnreadableError.
+        """
+        known = self._known(name)
+        after = known.get(revision)
+        before = known.get(against) if against else known.present
+        return RevisionDiff(
+            before=known.shown(before) if before else "",
+            after=revision,
+            changes=differences(before.packages if before else [], after.packages),
+        )
+
+    def prepare(self, name: str, revision: str | None = None) -> Restoration:
+        """Check a request to go back: to the state before this one, where none is named.
+
+        Raises
+        ------
+        NotFoundError
+            No such environment, or no such state that is kept.
+        ProtectedError, NotWritableError, UnreadableError
+
+        """
+        known = self._known(name)
+        if known.present:
+            self._environments.prepare_removal(name)
+        kept = known.beside.kept()
+        if revision is None:
+            revision = _undo(known, kept)
+            if revision is None:
+                raise NotFoundError(
+                    f"There is nothing kept that {name} could go back to.",
+                    hint="Its history tells what it was; install these versions again.",
+                )
+        entry = known.get(revision)
+        if revision not in kept:
+            raise NotFoundError(
+                f"That state of {name} is not kept any more.",
+                hint="Its history tells what it was; install these versions again.",
+                kept=kept,
+            )
+        title = f"Take {name} back to: {entry.cause.title}"
+        if known.present is None:
+            title = f"Bring back {name}"
+        return Restoration(name, known.prefix, known.beside.place, revision, title)
+
+    async def restore(self, restoration: Restoration, report: Report) -> None:
+        """Go back, in one step; what the environment is now is kept."""
+        report(Progress(phase="finish", message=restoration.title))
+        place, revision = restoration.place, restoration.revision
+        async with self._transactions.reopen(place, revision, restoration.title) as stage:
+            await seen_through(self._settle(restoration, stage, report))
+
+    async def prune(self, name: str, revision: str | None = None) -> RevisionList:
+        """Delete what is kept of a state, or of all. Raises NotFoundError, BusyError."""
+        known = await asyncio.to_thread(self._known, name)
+        if revision is not None and revision not in known.beside.kept():
+            raise NotFoundError(f"{name} has no state {revision} that is kept.")
+        title = f"Free the space of earlier states of {name}"
+        async with self._transactions.locked(known.beside.place, title):
+            await seen_through(asyncio.to_thread(prune, known.beside, revision))
+        if known.present is None and not known.beside.kept():
+            return RevisionList(environment=name, revisions=[])
+        return await asyncio.to_thread(self.list, name)
+
+    def removed(self) -> RemovedList:
+        """The environments that are gone and can be brought back, last removed first."""
+        taken = {each.name for each in self._environments.list()}
+        found = []
+        for known in self._gone():
+            revision = _undo(known, known.beside.kept())
+            if revision and known.name not in taken:
+                found.append(
+                    RemovedEnvironment(
+                        name=known.name,
+                        prefix=str(known.prefix),
+                        removed=known.history.removed or known.get(revision).when,
+                        revision=revision,
+                        size=_taken(known.beside).together,
+                    )
+                )
+        return RemovedList(environments=sorted(found, key=lambda e: e.removed, reverse=True))
+
+    def _known(self, name: str) -> _Known:
+        try:
+            prefix = self._environments.prefix_of(name)
+        except NotFoundError:
+            gone = next((known for known in self._gone() if known.name == name), None)
+            if gone is None:
+                raise
+            return gone
+        beside = Beside(prefix.resolve())
+        history = read_history(beside.history)
+        return _Known(name, prefix, beside, history, history.present(beside.place))
+
+    def _gone(self) -> Iterator[_Known]:
+        """What is kept of environments that are not there any more."""
+        condarc = self._load()
+        listed = read_environments_txt(condarc.environments_txt)
+        folders = dict.fromkeys([*condarc.envs_dirs, *(Path(each).parent for each in listed)])
+        for folder in folders:
+            for beside in besides(folder.resolve()):
+                if not os.path.lexists(beside.place) and beside.kept():
+                    history = read_history(beside.history)
+                    prefix = folder / beside.place.name
+                    yield _Known(beside.place.name, prefix, beside, history, None)
+
+    async def _settle(self, restoration: Restoration, stage: Stage, report: Report) -> None:
+        await asyncio.to_thread(_go_back, stage, restoration.revision)
+        await self._announcer.there(restoration.prefix, report)
+
+
+def _go_back(stage: Stage, revision: str) -> None:
+    history = read_history(Beside(stage.place).history)
+    entry = history.get(revision) or _undescribed(stage, revision)
+    if os.path.lexists(stage.place):
+        stage.exchange(history.present(stage.place), entry)
+    else:
+        stage.commit(entry)
+
+
+def _undescribed(stage: Stage, revision: str) -> Entry:
+    """A state of which the history was lost."""
+    cause = Cause(title="A state of which no description is left", door="outside")
+    return replace(made(stage.path, None, cause), id=revision)
+
+
+def _undo(known: _Known, kept: Collection[str]) -> str | None:
+    """The state that an undo brings back; of what was removed, its last one."""
+    history = known.history
+    if known.present:
+        return history.way_back(known.present, kept)
+    if history.current in kept:
+        return history.current
+    last = history.get(history.current)
+    return history.way_back(last, kept) if last else next(iter(kept), None)
+
+
+def _revision(known: _Known, entry: Entry, kept: Collection[str], taken: Cost) -> Revision:
+    is_kept = entry.id in kept
+    is_current = known.present is not None and entry.id == known.present.id
+    return Revision(
+        id=known.shown(entry),
+        when=entry.when,
+        title=entry.cause.title,
+        door=entry.cause.door,
+        state="current" if is_current else "kept" if is_kept else "gone",
+        parent=entry.parent,
+        changes=known.changes(entry),
+        request=entry.cause.request,
+        size=taken.alone.get(entry.id),
+    )
+
+
+def _taken(beside: Beside) -> Cost:
+    return cost({each: beside.revision(each) / ENV for each in beside.kept()})

@@ -1,0 +1,211 @@
+"""What is kept beside environments: ``<folder of environments>/.envmgr``.
+
+conda looks only at direct children of an envs folder, so it takes nothing in here for one. Of an
+environment called ``x``::
+
+    .envmgr/revisions/x/lock            whoever changes x holds this file lock
+    .envmgr/revisions/x/history.json    the states of x: what made them, with which packages
+    .envmgr/revisions/x/<id>/env        one that x can go back to
+    .envmgr/stages/<id>/env             what is being made, or was in its place a moment ago
+    .envmgr/stages/<id>.gone            what is being deleted
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from jupyter_envmgr.prefixes import STAGING
+
+ENV = "env"
+_REVISIONS = "revisions"
+_STAGES = "stages"
+_GONE = ".gone"
+_IGNORE = ".gitignore"
+_LOOKS = 5
+"""After a deletion, for what comes in late: links that rattler had queued."""
+_PAUSE = 0.05  # seconds between two of them
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The places that belong to the environment at ``place``, a path without links."""
+
+    place: Path
+
+    @property
+    def home(self) -> Path:
+        return self.place.parent / STAGING
+
+    @property
+    def stages(self) -> Path:
+        return self.home / _STAGES
+
+    @property
+    def folder(self) -> Path:
+        """Where its revisions are."""
+        return self.home / _REVISIONS / self.place.name
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "lock"
+
+    @property
+    def history(self) -> Path:
+        return self.folder / "history.json"
+
+    def kept(self) -> list[str]:
+        """Ids of the states that it can go back to."""
+        return [each.name for each in children(self.folder) if (each / ENV).is_dir()]
+
+    def revision(self, name: str) -> Path:
+        """The folder of a state."""
+        return self.folder / name
+
+
+def in_place(prefix: Path) -> Path:
+    """The same path without links on the way; a link at its end is one that can be moved."""
+    return prefix.parent.resolve() / prefix.name
+
+
+def besides(folder: Path) -> list[Beside]:
+    """Of all environments of a folder that have anything here, gone ones included."""
+    return [Beside(folder / each.name) for each in children(folder / STAGING / _REVISIONS)]
+
+
+def stages(folder: Path) -> list[Path]:
+    """What is being made in a folder of environments, or was left by a crash."""
+    return [each for each in children(folder / STAGING / _STAGES) if each.suffix != _GONE]
+
+
+def make(folder: Path) -> Path:
+    """Make a folder in ``.envmgr``, for everybody who may make environments beside it.
+
+    Raises OSError.
+    """
+    home = next(each for each in (folder, *folder.parents) if each.name == STAGING)
+    for _ in range(100):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for each in (home, *(home / part for part in (_REVISIONS, _STAGES))):
+                _share(each, home.parent)
+            (home / _IGNORE).write_text("*\n", encoding="utf-8")
+        except FileNotFoundError:
+            continue  # somebody, on the way out, has just deleted the one above
+        return folder
+    raise FileNotFoundError(folder)
+
+
+def tidy(home: Path) -> None:
+    """Delete ``.envmgr`` and its parts where nothing is left in them."""
+    for part in (_STAGES, _REVISIONS):
+        with suppress(OSError):
+            (home / part).rmdir()
+    with suppress(OSError):
+        if [each.name for each in home.iterdir()] == [_IGNORE]:
+            (home / _IGNORE).unlink()
+            home.rmdir()
+
+
+def children(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where there is none, or only a link to one."""
+    try:
+        return [] if folder.is_symlink() else sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def is_mine(folder: Path) -> bool:
+    """Whether a folder is one that this user made: anybody may put anything in a shared one."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    return mine and stat.S_ISDIR(status.st_mode)
+
+
+def throw_away(folder: Path) -> None:
+    """Delete a folder of ``.envmgr``; it is out of everybody's way at once.
+
+    Raises OSError.
+    """
+    home = next(each for each in folder.parents if each.name == STAGING)
+    gone = make(home / _STAGES) / f"{folder.name}{_GONE}"
+    folder.rename(gone)
+    Thread(target=_end, args=(gone, folder, home), name="envmgr-delete").start()
+
+
+def sweep_gone(folder: Path) -> None:
+    """Delete what is left of what was thrown away, in a folder of environments."""
+    home = folder / STAGING
+    for each in children(home / _STAGES):
+        if each.suffix == _GONE and is_mine(each):
+            delete(each)
+    tidy(home)
+
+
+def delete(folder: Path, keep: str = "") -> None:
+    """Delete a tree, read-only folders included, all but the entry ``keep``; never raises."""
+    if keep:
+        for child in children(folder):
+            if child.name != keep:
+                delete(child)
+        return
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink(missing_ok=True)
+    elif sys.version_info >= (3, 12):
+        shutil.rmtree(folder, onexc=_again)
+    else:
+        shutil.rmtree(folder, onerror=_again)
+
+
+def _end(gone: Path, folder: Path, home: Path) -> None:
+    """Delete it, and what may come in late under its old name."""
+    unfinished = folder.parent == gone.parent and (gone / ENV).exists()
+    delete(gone)
+    for _ in range(_LOOKS if unfinished else 0):
+        time.sleep(_PAUSE)
+        delete(folder)
+    tidy(home)
+
+
+def _share(folder: Path, above: Path) -> None:
+    """Let everybody write to it who may make environments."""
+    try:
+        mode, wanted = folder.lstat(), stat.S_IMODE(above.stat().st_mode)
+    except FileNotFoundError:
+        return
+    mine = not hasattr(os, "geteuid") or mode.st_uid == os.geteuid()
+    if mine and stat.S_IMODE(mode.st_mode) != wanted:
+        folder.chmod(wanted)
+
+
+def _again(function: Callable[..., Any], path: str, _error: object) -> None:
+    """A folder without write permission keeps its children: give it and try once more.
+
+    Files keep their mode, as another environment may have a hard link to them, and so does what
+    links lead to.
+    """
+    target = Path(path)
+    try:
+        for folder in (target.parent, target):
+            if stat.S_ISDIR(folder.lstat().st_mode):
+                folder.chmod(stat.S_IRWXU)
+        if sys.platform == "win32":  # there, a read-only file cannot be deleted
+            target.chmod(stat.S_IWRITE)
+        if stat.S_ISDIR(target.lstat().st_mode):
+            shutil.rmtree(target, ignore_errors=True)
+        else:
+            function(path)
+    except (OSError, TypeError):
+        return

@@ -1,0 +1,174 @@
+"""The states of an environment: what made them, and with which packages.
+
+Kept as JSON in ``.envmgr/revisions/<name>/history.json``. The environment itself holds nothing of
+it, so that going back to a state gives exactly its files.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from jupyter_envmgr.errors import UnreadableError
+from jupyter_envmgr.models import Door, Layer
+from jupyter_envmgr.prefixes import read_packages
+from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.transaction.state import fingerprint
+from jupyter_envmgr.transaction.whole import write_whole
+
+_LONGEST = 50
+"""States that are described; those that are kept are never left out."""
+_LARGEST = 1 << 26  # bytes
+
+_log = logging.getLogger(__name__)
+
+
+class Cause(Struct, frozen=True, kw_only=True):
+    """Why an environment changes."""
+
+    title: str
+    door: Door = "rest"
+    request: dict[str, Any] | None = None
+    """What was asked for, as it may be shown."""
+
+
+class Installed(Struct, frozen=True, array_like=True):
+    """A package of a state."""
+
+    name: str
+    version: str
+    build: str
+    channel: str
+    layer: Layer
+    requested: bool
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A state."""
+
+    id: str
+    parent: str | None
+    when: datetime
+    cause: Cause
+    mark: str
+    """Its fingerprint (`state`)."""
+    packages: list[Installed]
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """All that is known of an environment, oldest first."""
+
+    entries: list[Entry] = field(default_factory=list)
+    current: str | None = None
+    """The state that it is in; of what is gone, the last one."""
+    since: datetime | None = None
+    """When the current one took its place."""
+    removed: datetime | None = None
+    format: int = 1
+
+    def get(self, entry_id: str | None) -> Entry | None:
+        return next((entry for entry in self.entries if entry.id == entry_id), None)
+
+    def present(self, place: Path) -> Entry:
+        """The state that an environment is in: one that others have made is a new one.
+
+        Raises UnreadableError.
+        """
+        mark = fingerprint(place)
+        last = None if self.removed else self.get(self.current)
+        if last and last.mark == mark:
+            return last
+        packages = installed_in(place)
+        if last and last.packages == packages:
+            return replace(last, mark=mark)
+        return Entry(
+            id=new_id(),
+            parent=last.id if last else None,
+            when=_touched(place),
+            cause=Cause(
+                title="Changed by another program" if last else "As it was found", door="outside"
+            ),
+            mark=mark,
+            packages=packages,
+        )
+
+    def after(self, before: Entry | None, now: Entry | None, kept: Collection[str]) -> History:
+        """The history once ``now`` has taken the place of ``before``; of None, nothing is there."""
+        entries = {entry.id: entry for entry in self.entries}
+        entries |= {entry.id: entry for entry in (before, now) if entry}
+        ids = list(entries)
+        held = {*kept, *(each.id for each in (before, now) if each), *ids[-_LONGEST:]}
+        moment = datetime.now(tz=timezone.utc)
+        return History(
+            entries=[entry for entry in entries.values() if entry.id in held],
+            current=now.id if now else before.id if before else self.current,
+            since=moment if now else None,
+            removed=None if now else moment,
+        )
+
+    def way_back(self, entry: Entry, kept: Collection[str]) -> str | None:
+        """The nearest state that an entry comes from and that is kept."""
+        parent = self.get(entry.parent)
+        while parent and parent.id not in kept:
+            parent = self.get(parent.parent)
+        return parent.id if parent else None
+
+
+def read_history(file: Path) -> History:
+    """What is known; nothing, of a file that is damaged or not there."""
+    try:
+        return msgspec.json.decode(read_regular(file, _LARGEST), type=History)
+    except FileNotFoundError:
+        return History()
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("%s cannot be read: %s", file, error)
+        return History()
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex[:12]
+
+
+def write_history(file: Path, history: History) -> None:
+    """Raises OSError."""
+    write_whole(file, msgspec.json.encode(history))
+
+
+def made(place: Path, parent: Entry | None, cause: Cause) -> Entry:
+    """The state of what was just made, wherever it still is. Raises UnreadableError."""
+    return Entry(
+        id=new_id(),
+        parent=parent.id if parent else None,
+        when=datetime.now(tz=timezone.utc),
+        cause=cause,
+        mark=fingerprint(place),
+        packages=installed_in(place),
+    )
+
+
+def installed_in(prefix: Path) -> list[Installed]:
+    """The packages of an environment, by name. Raises UnreadableError."""
+    return [
+        Installed(each.name, each.version, each.build, each.channel, each.layer, each.requested)
+        for each in read_packages(prefix)[0]
+    ]
+
+
+def _touched(place: Path) -> datetime:
+    """When conda or pip last changed the environment, as far as that can be told."""
+    try:
+        status = (place / "conda-meta").stat()
+    except OSError as error:
+        raise UnreadableError(f"{place}/conda-meta cannot be read: {error.strerror}.") from error
+    try:
+        return datetime.fromtimestamp(status.st_mtime, tz=timezone.utc)
+    except (OverflowError, ValueError):
+        return datetime.now(tz=timezone.utc)

@@ -1,0 +1,96 @@
+"""What a stage is about, so that whoever finds it after a crash can finish it or take it back.
+
+Files in the folder of a stage, beside ``env``:
+
+``place``
+    The path of the environment that it is for.
+``journal.json``
+    There from just before the one step that counts until all that follows it is done.
+``revision``
+    Of a state that is kept: its id.
+"""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.transaction.history import Entry
+from jupyter_envmgr.transaction.whole import write_whole
+
+_PLACE = "place"
+_JOURNAL = "journal.json"
+_REVISION = "revision"
+_LONGEST_PATH = 1 << 13
+_LARGEST = 1 << 26  # bytes
+
+
+class Journal(Struct, frozen=True, kw_only=True):
+    """What is about to happen."""
+
+    before: Entry | None = None
+    """What the environment is; None where there is none."""
+    after: Entry | None = None
+    """What it will be; None for a removal."""
+    made: tuple[int, int] | None = None
+    """Device and number of the folder that will be in its place, which no renaming changes."""
+    follows: tuple[str, int, int] | None = None
+    """Of a removal that is the second half of a renaming: where the first half put what it made."""
+    tied: bool = False
+    """Files that nobody owns are one file in both, to be made two (`separate`)."""
+    emptied: bool = False
+    """The environment cannot be moved: it is deleted where it is, which is to be finished."""
+
+
+def read_place(folder: Path) -> Path | None:
+    """The environment that a stage is for; None if that cannot be told, or cannot be."""
+    try:
+        place = Path(read_regular(folder / _PLACE, _LONGEST_PATH).decode("utf-8"))
+    except (OSError, UnicodeError):
+        return None
+    return place if place.parent == folder.parents[2] and place.name else None
+
+
+def write_place(folder: Path, place: Path) -> None:
+    (folder / _PLACE).write_text(str(place), encoding="utf-8")
+
+
+def read_journal(folder: Path) -> Journal | None:
+    """None before the step that counts: a journal comes into its place in one piece."""
+    try:
+        return msgspec.json.decode(read_regular(folder / _JOURNAL, _LARGEST), type=Journal)
+    except (OSError, ValueError):
+        return None
+
+
+def write_journal(folder: Path, journal: Journal) -> None:
+    write_whole(folder / _JOURNAL, msgspec.json.encode(journal))
+
+
+def end_journal(folder: Path) -> None:
+    (folder / _JOURNAL).unlink(missing_ok=True)
+
+
+def read_revision(folder: Path) -> str | None:
+    """The state that ``env`` is, if that is to be kept."""
+    try:
+        return read_regular(folder / _REVISION, _LONGEST_PATH).decode("ascii") or None
+    except (OSError, UnicodeError):
+        return None
+
+
+def write_revision(folder: Path, entry: Entry) -> None:
+    write_whole(folder / _REVISION, entry.id.encode("ascii"))
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What a folder keeps when it is renamed; None where there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None

@@ -1,0 +1,29 @@
+"""What the operating system says, as one of our errors."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jupyter_envmgr.errors import DiskFullError, NotWritableError
+
+_REFUSED = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV),
+    *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG),
+}
+
+
+@contextmanager
+def os_errors(where: Path) -> Iterator[None]:
+    """Raise DiskFullError or NotWritableError for what is said about ``where``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFullError("The disk is full.", path=str(where)) from error
+        if error.errno in _REFUSED:
+            message = f"{where} does not let us write, or a program still uses it."
+            raise NotWritableError(message, path=str(where)) from error
+        raise

@@ -1,0 +1,175 @@
+"""Changes of environments: one at a time each, whole or not at all, and the last can be undone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Literal, NamedTuple
+
+from jupyter_envmgr.errors import EnvmgrError, NotWritableError
+from jupyter_envmgr.threads import in_thread, seen_through
+from jupyter_envmgr.transaction.beside import (
+    Beside,
+    is_mine,
+    stages,
+    sweep_gone,
+    throw_away,
+)
+from jupyter_envmgr.transaction.journal import read_place
+from jupyter_envmgr.transaction.lock import held, held_if_free
+from jupyter_envmgr.transaction.os_errors import os_errors
+from jupyter_envmgr.transaction.prune import prune_to_disk, prune_to_number
+from jupyter_envmgr.transaction.stage import Stage, new_stage, reopened, settle
+
+KEEP = 3
+DISK = 10 << 30
+"""What is kept unless somebody says otherwise: states of an environment; bytes in a folder."""
+
+_NEWBORN = 60.0  # seconds in which a stage may not have been given its place yet
+
+_log = logging.getLogger(__name__)
+
+
+State = Literal["changing", "interrupted"]
+
+
+class Recovered(NamedTuple):
+    """An environment whose change had been cut off."""
+
+    place: Path
+    happened: bool
+    """Whether it is what was asked for; else what it was before."""
+
+
+class Transactions:
+    """The way that every change takes.
+
+    ``keep`` states of each environment can be gone back to, as long as those of all environments of
+    a folder take no more than ``disk`` bytes.
+    """
+
+    def __init__(self, keep: int = KEEP, disk: int = DISK) -> None:
+        self._keep = keep
+        self._disk = disk
+
+    @asynccontextmanager
+    async def begin(self, place: Path, title: str) -> AsyncIterator[Stage]:
+        """A stage for the environment at ``place``, with the lock on it.
+
+        What was made in its place before the end of this counts; all else is as if it had never
+        been. A change of it that was cut off is ended first.
+
+        Raises
+        ------
+        BusyError
+            Another program is changing it.
+        NotWritableError, DiskFullError
+            The folder for environments cannot be written.
+
+        """
+        async with self._stage(place, title, None) as stage:
+            yield stage
+
+    @asynccontextmanager
+    async def reopen(self, place: Path, revision: str, title: str) -> AsyncIterator[Stage]:
+        """The same with a stage that is a state which was kept. Raises NotFoundError too."""
+        async with self._stage(place, title, revision) as stage:
+            yield stage
+
+    @asynccontextmanager
+    async def reading(self, place: Path, title: str) -> AsyncIterator[None]:
+        """Keep an environment from changing while it is read. Raises BusyError."""
+        try:
+            async with self.locked(place, title):
+                yield
+        except NotWritableError:  # nobody can change it this way
+            yield
+
+    @asynccontextmanager
+    async def locked(self, place: Path, title: str) -> AsyncIterator[Beside]:
+        """The lock alone, changes that were cut off ended. Raises what `begin` does."""
+        beside = Beside(place)
+        async with held(beside, title):
+            await in_thread(lambda _stop: _recover_one(beside))
+            yield beside
+
+    def states(self, folders: Iterable[Path]) -> dict[Path, State]:
+        """The environments of some folders that are not simply there, by their place."""
+        return {
+            place: "interrupted" if _is_free(place) else "changing"
+            for folder in folders
+            for stage in stages(folder)
+            if (place := read_place(stage))
+        }
+
+    def recover(self, folder: Path) -> list[Recovered]:
+        """End what was cut off in a folder of environments, and what nobody holds any more."""
+        recovered = []
+        for stage in filter(is_mine, stages(folder)):
+            place = read_place(stage)
+            if place is None:
+                _sweep(stage)
+                continue
+            with held_if_free(Beside(place)) as free:
+                if free and stage.is_dir():
+                    recovered += _ended(stage, place)
+        sweep_gone(folder)
+        return recovered
+
+    @asynccontextmanager
+    async def _stage(self, place: Path, title: str, revision: str | None) -> AsyncIterator[Stage]:
+        async with self.locked(place, title) as beside:
+            with os_errors(place.parent):  # some milliseconds, which no cancellation may divide
+                stage = reopened(beside, revision) if revision else new_stage(beside)
+            try:
+                yield stage
+            finally:
+                await seen_through(asyncio.to_thread(self._end, stage, beside))
+
+    def _end(self, stage: Stage, beside: Beside) -> None:
+        try:
+            if settle(stage.folder):
+                prune_to_number(beside, self._keep)
+                if self._disk and beside.kept():
+                    prune = partial(prune_to_disk, beside.place.parent, self._disk)
+                    Thread(target=prune, name="envmgr-prune").start()
+        except (OSError, EnvmgrError) as error:
+            _log.error(
+                "%s stays until the next change of %s: %s", stage.folder, beside.place, error
+            )
+
+
+def _is_free(place: Path) -> bool:
+    """Whether nobody is changing an environment."""
+    with held_if_free(Beside(place)) as free:
+        return free
+
+
+def _recover_one(beside: Beside) -> None:
+    for stage in stages(beside.place.parent):
+        if read_place(stage) == beside.place:
+            _ended(stage, beside.place)
+
+
+def _ended(stage: Path, place: Path) -> list[Recovered]:
+    """End what a crash cut off; nothing where that is not possible now, as on a full disk."""
+    try:
+        return [Recovered(place, settle(stage))]
+    except (OSError, EnvmgrError) as error:
+        _log.error("What was cut off in %s could not be ended: %s", stage, error)
+        return []
+
+
+def _sweep(stage: Path) -> None:
+    """Delete what was never given its place, once nobody can be about to do it."""
+    try:
+        if time.time() - stage.stat().st_mtime > _NEWBORN:
+            throw_away(stage)
+    except OSError as error:
+        _log.warning("%s could not be deleted: %s", stage, error)
