@@ -207,6 +207,10 @@ class Environments:
         await self._announcer.gone(old, report)
         await self._announcer.there(new, report)
 
+    def refuse_busy(self, prefix: str) -> None:
+        """Raise BusyError where another program is changing an environment right now."""
+        self._transactions.refuse_busy(in_place(Path(prefix)))
+
     def prepare_removal(self, name: str) -> Environment:
         """Check a request to remove an environment, or to change it.
 

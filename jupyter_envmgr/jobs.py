@@ -73,7 +73,7 @@ class Jobs:
             A job that has not ended is in the way.
 
         """
-        self._refuse_overlap(writes, frozenset(reads))
+        self.refuse_overlap(writes, reads)
         job = Job(
             id=uuid.uuid4().hex[:12],
             title=title,
@@ -89,6 +89,18 @@ class Jobs:
         entry.task.add_done_callback(lambda task: self._settle(entry, task))
         self._changed(job)
         return job
+
+    def refuse_overlap(self, writes: str, reads: Iterable[str] = ()) -> None:
+        """Raise BusyError where `submit` would."""
+        reads = frozenset(reads)
+        if self._closed:
+            raise BusyError("The server is stopping.", hint="Try again when it is back.")
+        for entry in self._active():
+            same = writes and writes == entry.writes
+            if same or writes in entry.reads or entry.writes in reads:
+                raise BusyError(
+                    f"Another change is under way: {entry.job.title}.", job=entry.job.id
+                )
 
     def list(self) -> builtins.list[Job]:
         return [entry.job for entry in self._entries.values()]
@@ -138,16 +150,6 @@ class Jobs:
 
     def _active(self) -> builtins.list[_Entry]:
         return [entry for entry in self._entries.values() if entry.job.state not in ENDED]
-
-    def _refuse_overlap(self, writes: str, reads: frozenset[str]) -> None:
-        if self._closed:
-            raise BusyError("The server is stopping.", hint="Try again when it is back.")
-        for entry in self._active():
-            same = writes and writes == entry.writes
-            if same or writes in entry.reads or entry.writes in reads:
-                raise BusyError(
-                    f"Another change is under way: {entry.job.title}.", job=entry.job.id
-                )
 
     async def _run(self, entry: _Entry, work: Work) -> None:
         async with self._slots:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -19,8 +20,8 @@ from jupyter_envmgr.changes import Changes
 from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.errors import BadRequestError, EnvmgrError
-from jupyter_envmgr.jobs import Jobs
-from jupyter_envmgr.models import ChangeRequest, Door, Job, Model, Problem
+from jupyter_envmgr.jobs import Jobs, Work
+from jupyter_envmgr.models import ChangeRequest, Door, Job, JobAction, Model, Problem
 from jupyter_envmgr.revisions import Revisions
 from jupyter_envmgr.server.unicode import as_json
 
@@ -124,18 +125,35 @@ class EnvmgrHandler(APIHandler):
         self.set_header("Location", path)
         self.reply(job, 202)
 
+    async def submit(  # noqa: PLR0913 - by keyword, each a fact of the job
+        self,
+        title: str,
+        *,
+        action: JobAction,
+        environment: str,
+        work: Work,
+        writes: str = "",
+        reads: Sequence[str] = (),
+    ) -> None:
+        """Start a job, unless this server or another program is at the same environment."""
+        self.jobs.refuse_overlap(writes, reads)
+        if writes:
+            await asyncio.to_thread(self.environments.refuse_busy, writes)
+        job = self.jobs.submit(
+            title, action=action, environment=environment, work=work, writes=writes, reads=reads
+        )
+        self.accepted(job)
+
     async def submit_change(self, name: str, request: ChangeRequest) -> None:
         """Plan a change and make it, in one job."""
         prepared = await asyncio.to_thread(self.changes.prepare, name, request, self.door)
-        self.accepted(
-            self.jobs.submit(
-                prepared.title,
-                action=prepared.action,
-                environment=name,
-                writes=str(prepared.prefix),
-                reads=[str(prefix) for prefix in prepared.reads],
-                work=lambda report: self.changes.change(prepared, report),
-            )
+        await self.submit(
+            prepared.title,
+            action=prepared.action,
+            environment=name,
+            writes=str(prepared.prefix),
+            reads=[str(prefix) for prefix in prepared.reads],
+            work=lambda report: self.changes.change(prepared, report),
         )
 
     def reply(self, answer: Model, status: int = 200) -> None:

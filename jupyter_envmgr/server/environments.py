@@ -33,15 +33,13 @@ class EnvironmentsHandler(EnvmgrHandler):
         request = self.body(CreateRequest)
         creation = await asyncio.to_thread(self.environments.prepare, request, self.door)
         source = creation.source
-        self.accepted(
-            self.jobs.submit(
-                creation.cause.title,
-                action="clone" if source else "create",
-                environment=creation.name,
-                writes=str(creation.prefix),
-                reads=[str(source)] if source else [],
-                work=lambda report: self.environments.create(creation, report),
-            )
+        await self.submit(
+            creation.cause.title,
+            action="clone" if source else "create",
+            environment=creation.name,
+            writes=str(creation.prefix),
+            reads=[str(source)] if source else [],
+            work=lambda report: self.environments.create(creation, report),
         )
 
 
@@ -60,14 +58,12 @@ class EnvironmentHandler(EnvmgrHandler):
     @authorized
     async def delete(self, name: str) -> None:
         environment = await asyncio.to_thread(self.environments.prepare_removal, name)
-        self.accepted(
-            self.jobs.submit(
-                f"Remove {name}",
-                action="remove",
-                environment=name,
-                writes=environment.prefix,
-                work=lambda report: self.environments.remove(environment, report),
-            )
+        await self.submit(
+            f"Remove {name}",
+            action="remove",
+            environment=name,
+            writes=environment.prefix,
+            work=lambda report: self.environments.remove(environment, report),
         )
 
 

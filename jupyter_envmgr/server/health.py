@@ -22,15 +22,13 @@ class HealthHandler(EnvmgrHandler):
     async def post(self, name: str) -> None:
         """Compare checksums too; the answer of ``get`` has the result afterwards."""
         environment = await asyncio.to_thread(self.environments.get, name)
-        self.accepted(
-            self.jobs.submit(
-                f"Check {name}",
-                action="check",
-                environment=name,
-                writes="",
-                reads=[environment.prefix],
-                work=lambda report: self.checks.deep(name, report),
-            )
+        await self.submit(
+            f"Check {name}",
+            action="check",
+            environment=name,
+            writes="",
+            reads=[environment.prefix],
+            work=lambda report: self.checks.deep(name, report),
         )
 
 

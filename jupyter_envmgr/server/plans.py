@@ -40,13 +40,11 @@ class ApplyHandler(EnvmgrHandler):
     @authorized
     async def post(self, plan_id: str) -> None:
         prepared = await self.changes.current(plan_id)
-        self.accepted(
-            self.jobs.submit(
-                prepared.plan.title,
-                action=prepared.plan.action,
-                environment=prepared.plan.environment,
-                writes=str(prepared.prefix),
-                reads=[str(prefix) for prefix in prepared.reads],
-                work=lambda report: self.changes.apply(prepared, report),
-            )
+        await self.submit(
+            prepared.plan.title,
+            action=prepared.plan.action,
+            environment=prepared.plan.environment,
+            writes=str(prepared.prefix),
+            reads=[str(prefix) for prefix in prepared.reads],
+            work=lambda report: self.changes.apply(prepared, report),
         )

@@ -42,14 +42,12 @@ class RestoreHandler(EnvmgrHandler):
     async def post(self, name: str) -> None:
         request = self.body(RestoreRequest)
         restoration = await asyncio.to_thread(self.revisions.prepare, name, request.revision)
-        self.accepted(
-            self.jobs.submit(
-                restoration.title,
-                action="restore",
-                environment=name,
-                writes=str(restoration.prefix),
-                work=lambda report: self.revisions.restore(restoration, report),
-            )
+        await self.submit(
+            restoration.title,
+            action="restore",
+            environment=name,
+            writes=str(restoration.prefix),
+            work=lambda report: self.revisions.restore(restoration, report),
         )
 
 

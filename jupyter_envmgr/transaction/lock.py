@@ -60,7 +60,7 @@ async def held(beside: Beside, title: str) -> AsyncIterator[None]:
             break
         await asyncio.sleep(_PAUSE)
     if lock is None:
-        raise _busy(beside)
+        raise busy(beside)
     try:
         _sign(beside.lock, title)
         yield
@@ -101,7 +101,8 @@ def _sign(file: Path, title: str) -> None:
         file.write_bytes(msgspec.json.encode(holder))
 
 
-def _busy(beside: Beside) -> BusyError:
+def busy(beside: Beside) -> BusyError:
+    """What to say to who cannot have the lock."""
     name = beside.place.name
     try:
         holder = msgspec.json.decode(read_regular(beside.lock, _LARGEST), type=Holder)

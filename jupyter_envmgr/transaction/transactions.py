@@ -22,7 +22,7 @@ from jupyter_envmgr.transaction.beside import (
     throw_away,
 )
 from jupyter_envmgr.transaction.journal import read_place
-from jupyter_envmgr.transaction.lock import held, held_if_free
+from jupyter_envmgr.transaction.lock import busy, held, held_if_free
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.prune import prune_to_disk, prune_to_number
 from jupyter_envmgr.transaction.stage import Stage, new_stage, reopened, settle
@@ -98,6 +98,12 @@ class Transactions:
         async with held(beside, title):
             await in_thread(lambda _stop: _recover_one(beside))
             yield beside
+
+    def refuse_busy(self, place: Path) -> None:
+        """Raise BusyError where another program is changing an environment right now."""
+        for stage in stages(place.parent):
+            if read_place(stage) == place and not _is_free(place):
+                raise busy(Beside(place))
 
     def states(self, folders: Iterable[Path]) -> dict[Path, State]:
         """The environments of some folders that are not simply there, by their place."""
