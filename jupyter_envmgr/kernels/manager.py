@@ -19,6 +19,7 @@ from jupyter_core import paths
 from traitlets import Instance, TraitError, default
 
 from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.kernels.magic_argument import with_magic
 from jupyter_envmgr.kernels.options import CondaKernelSpecManager
 from jupyter_envmgr.kernels.published import PublishedKernels, Wanted, is_published
 from jupyter_envmgr.kernels.specs import EnvironmentKernel, Naming, kernels_of, name_start
@@ -93,7 +94,7 @@ class EnvmgrKernelSpecManager(Base):
             return self._spec(kernel)
         if self.conda_only:
             raise NoSuchKernel(kernel_name)
-        spec = KernelSpecManager.get_kernel_spec(self, kernel_name)
+        spec = self._ordinary_spec(kernel_name)
         if is_published(spec.resource_dir):
             raise NoSuchKernel(kernel_name)
         return spec
@@ -162,15 +163,20 @@ class EnvmgrKernelSpecManager(Base):
 
     def _read_ordinary(self, names: Iterable[str]) -> dict[str, KernelSpec]:
         """Ordinary kernels that can be read; the others are logged, as jupyter_client does."""
-        specs = {name: self._ordinary_spec(name) for name in names}
+        specs = {name: self._ordinary_spec_if_readable(name) for name in names}
         return {name: spec for name, spec in specs.items() if spec}
 
-    def _ordinary_spec(self, name: str) -> KernelSpec | None:
+    def _ordinary_spec_if_readable(self, name: str) -> KernelSpec | None:
         try:
-            return KernelSpecManager.get_kernel_spec(self, name)
+            return self._ordinary_spec(name)
         except (*_UNREADABLE, NoSuchKernel) as error:
             self.log.warning("jupyter_envmgr | no kernel %s: %s", name, error)
             return None
+
+    def _ordinary_spec(self, name: str) -> KernelSpec:
+        spec: KernelSpec = KernelSpecManager.get_kernel_spec(self, name)
+        spec.argv = with_magic(spec.argv)
+        return spec
 
     def _is_shown(self, environment: Environment) -> bool:
         return not (self.env_filter and re.search(self.env_filter, environment.prefix))

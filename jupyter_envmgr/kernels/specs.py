@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from jupyter_envmgr.kernels.magic_argument import with_magic
 from jupyter_envmgr.models import Environment
 from jupyter_envmgr.prefixes import kernel_name
 from jupyter_envmgr.regular_file import read_regular
@@ -75,7 +76,7 @@ class EnvironmentKernel:
         """What its kernel.json is to Jupyter; `activated`: its command runs through the runner."""
         file, environment = self.file, self.environment
         return {
-            "argv": self._activated_argv() if activated else file.argv,
+            "argv": with_magic(self._activated_argv() if activated else file.argv),
             "display_name": self._display_name(),
             "language": file.language,
             "mimetype": file.mimetype,

@@ -43,9 +43,11 @@ class Address(NamedTuple):
 class Connection:
     """Asks a server, one connection for each question."""
 
-    def __init__(self, address: Address, door: str) -> None:
+    def __init__(self, address: Address, door: str, seconds: float = ANSWER_SECONDS) -> None:
         self._address = address
         self._door = door
+        self._seconds = seconds
+        """How long an answer may take."""
 
     def ask(
         self,
@@ -64,7 +66,7 @@ class Connection:
         try:
             connection.request(method, target, _text(method, body), self._headers())
             if connection.sock is not None:
-                connection.sock.settimeout(ANSWER_SECONDS)
+                connection.sock.settimeout(self._seconds)
             answer = connection.getresponse()
             status, content = answer.status, answer.read()
         except (OSError, HTTPException) as error:

@@ -1,5 +1,6 @@
 """The kernel list: what is on it, what each kernel is called, when it comes and goes."""
 
+import json
 import logging
 import shutil
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 
+from jupyter_envmgr.kernels.magic_argument import with_magic
 from tests.kernels.made import PYTHON, R, add_kernel, make_environment
 
 
@@ -66,7 +68,7 @@ def test_the_servers_own_environment_is_starred_and_needs_no_activation(user):
     prefix = make_environment(user.envs / "server", python3=PYTHON)
     spec = user.manager(prefix).get_kernel_spec("conda-env-server-py")
     assert spec.display_name == "Python [conda env:server] *"
-    assert spec.argv == PYTHON["argv"]
+    assert [word for word in spec.argv if "envmgr" not in word] == PYTHON["argv"]
     assert spec.metadata["conda_is_currently_running"] is True
 
 
@@ -208,3 +210,12 @@ def test_a_linked_kernel_loses_its_link_alone(user, manager):
     link.symlink_to(source)
     assert manager.remove_kernel_spec("mine") == str(link)
     assert (source / "kernel.json").is_file()
+
+
+def test_ordinary_kernels_have_the_magic_too(user):
+    folder = user.home / "data" / "kernels" / "plain"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps(PYTHON), encoding="utf-8")
+    manager = user.manager()
+    listed = manager.get_all_specs()["plain"]["spec"]["argv"]
+    assert listed == manager.get_kernel_spec("plain").argv == with_magic(PYTHON["argv"])

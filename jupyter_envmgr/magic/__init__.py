@@ -1,0 +1,45 @@
+"""``%envmgr`` and ``%%envmgr``: the verbs, in a notebook.
+
+Standard library and IPython only, for Python 3.8 and newer: kernels load this folder and `verbs`
+by their path (`kernels/ipython_kernel_config.py`), in environments that have nothing of ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..verbs.backend import BackendError
+from ..verbs.definition import split
+from ..verbs.perform import perform
+from .completion import complete
+from .door import opened
+from .outside import tell_outside, warn_after_cell
+
+__all__ = ["complete", "load_ipython_extension", "run", "warn_after_cell"]
+
+
+def run(shell: Any, line: str, cell: str | None = None) -> None:
+    """Do what a line says, and show the answer or the problem; never raises."""
+    with opened(shell, cell) as context:
+        try:
+            words = split(line)
+        except BackendError as error:
+            context.display.problem(error.problem)
+            return
+        perform(words, context)
+        if words in ([], ["show"]):
+            tell_outside(context)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register the magic and its completion: ``%load_ext jupyter_envmgr``."""
+
+    def envmgr(line: str, cell: str | None = None) -> None:
+        """Manage conda environments; ``%envmgr help`` tells how."""
+        run(shell, line, cell)
+
+    def completed(_shell: Any, event: Any) -> list[str]:
+        return complete(shell, event)
+
+    shell.register_magic_function(envmgr, "line_cell", "envmgr")
+    shell.set_hook("complete_command", completed, re_key="%%?envmgr")
