@@ -1,18 +1,18 @@
-import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Alternative, Job, Plan, PlanRequest, Problem } from './api';
 import { problemOf } from './request';
+import type { IReview } from './review';
 import type { IEnvironmentModel } from './tokens';
 
 /** A plan on its way to being applied: made, looked at, perhaps made again with another choice. */
-export class PlanReview implements IDisposable {
+export class PlanReview implements IReview {
   constructor(
     private readonly request: PlanRequest,
     private readonly planner: Pick<IEnvironmentModel, 'plan' | 'apply'>
   ) {}
 
-  state: 'planning' | 'idle' | 'applying' = 'planning';
+  state: IReview['state'] = 'planning';
   /** The newest one, null while there was none. */
   plan: Plan | null = null;
   /** The alternatives that `plan` was made with. */
@@ -123,10 +123,7 @@ export class PlanReview implements IDisposable {
     }
   }
 
-  private enter(
-    state: PlanReview['state'],
-    problem: Problem | null = null
-  ): void {
+  private enter(state: IReview['state'], problem: Problem | null = null): void {
     this.state = state;
     this.problem = problem;
     if (!this.isDisposed) {

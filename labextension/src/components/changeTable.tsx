@@ -12,12 +12,14 @@ const FEW = 8;
 interface IChangeTableProps {
   layer: Change['layer'];
   changes: readonly Change[];
+  /** Whether nothing of it has to be downloaded: the column for that is left out. */
+  offline?: boolean;
   trans: TranslationBundle;
 }
 
 /** What happens in one layer; nothing where nothing does. */
 export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
-  const { layer, changes, trans } = props;
+  const { layer, changes, offline = false, trans } = props;
   const [all, setAll] = useState(false);
   const id = useId();
   const table = useRef<HTMLTableElement>(null);
@@ -39,6 +41,7 @@ export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
         ref={table}
         className="jp-Envmgr-changeTable"
         aria-labelledby={id}
+        data-offline={offline || undefined}
         tabIndex={-1}
       >
         <thead>
@@ -47,7 +50,7 @@ export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
             <th scope="col">{trans.__('Change')}</th>
             <th scope="col">{trans.__('Version')}</th>
             <th scope="col">{trans.__('Channel')}</th>
-            <th scope="col">{trans.__('Download')}</th>
+            {!offline && <th scope="col">{trans.__('Download')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -55,6 +58,7 @@ export function ChangeTable(props: IChangeTableProps): JSX.Element | null {
             <Row
               key={`${change.name}/${change.action}`}
               change={change}
+              offline={offline}
               trans={trans}
             />
           ))}
@@ -79,7 +83,11 @@ interface IRowProps {
   trans: TranslationBundle;
 }
 
-function Row({ change, trans }: IRowProps): JSX.Element {
+function Row({
+  change,
+  offline,
+  trans
+}: IRowProps & { offline: boolean }): JSX.Element {
   return (
     <tr
       data-requested={change.requested || undefined}
@@ -96,7 +104,7 @@ function Row({ change, trans }: IRowProps): JSX.Element {
         <Versions change={change} trans={trans} />
       </td>
       <td>{change.channel}</td>
-      <td>{describeDownload(change, trans)}</td>
+      {!offline && <td>{describeDownload(change, trans)}</td>}
     </tr>
   );
 }

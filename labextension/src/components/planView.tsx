@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useRef } from 'react';
 
 import type { Alternative, Plan } from '../api';
 import type { PlanReview } from '../planReview';
@@ -8,6 +7,7 @@ import { Button } from './button';
 import { ChangeTable } from './changeTable';
 import { NoticeList } from './noticeList';
 import { ProblemAlert } from './problemAlert';
+import { ReviewBody } from './reviewBody';
 
 interface IPlanViewProps {
   review: PlanReview;
@@ -17,21 +17,12 @@ interface IPlanViewProps {
 /** A plan to look at: what it comes to, what the rules say, and each layer's changes. */
 export function PlanView({ review, trans }: IPlanViewProps): JSX.Element {
   const { state, plan, problem, stale } = review;
-  const top = useRef<HTMLDivElement>(null);
-  // With an old plan its buttons go, and the keyboard must not be left outside of the dialog.
-  useEffect(() => {
-    if (document.activeElement === document.body) {
-      top.current?.focus();
-    }
-  });
   return (
-    <div
-      ref={top}
-      className="jp-Envmgr-plan"
-      tabIndex={-1}
-      aria-busy={state !== 'idle' || undefined}
+    <ReviewBody
+      state={state}
+      doing={describeWork(review, trans)}
+      label={trans.__('Planning')}
     >
-      <Working state={state} again={plan !== null} trans={trans} />
       {problem && (
         <ProblemAlert problem={problem} trans={trans}>
           <Button onClick={() => void review.start()}>
@@ -64,35 +55,25 @@ export function PlanView({ review, trans }: IPlanViewProps): JSX.Element {
           />
         </div>
       )}
-    </div>
+    </ReviewBody>
   );
 }
 
-interface IWorkingProps {
-  state: PlanReview['state'];
-  again: boolean;
-  trans: TranslationBundle;
-}
-
-/** What is being done; it stays when nothing is, or its next words would not be read aloud. */
-function Working({ state, again, trans }: IWorkingProps): JSX.Element {
-  return (
-    <div className="jp-Envmgr-planState">
-      <p role="status">
-        {state === 'planning' &&
-          (again
-            ? trans.__('Planning again…')
-            : trans.__('Planning: choosing versions for both layers…'))}
-        {state === 'applying' && trans.__('Starting…')}
-      </p>
-      {state !== 'idle' && (
-        <progress
-          className="jp-Envmgr-progress"
-          aria-label={trans.__('Planning')}
-        />
-      )}
-    </div>
-  );
+/** What is being done with a plan, an empty string while nothing is. */
+function describeWork(
+  { state, plan }: PlanReview,
+  trans: TranslationBundle
+): string {
+  switch (state) {
+    case 'planning':
+      return plan
+        ? trans.__('Planning again…')
+        : trans.__('Planning: choosing versions for both layers…');
+    case 'applying':
+      return trans.__('Starting…');
+    case 'idle':
+      return '';
+  }
 }
 
 interface IChoicesProps {
