@@ -7,29 +7,26 @@ import re
 import sys
 import sysconfig
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Enum, Int, List, Unicode
+from traitlets import Int
 
 from jupyter_envmgr.channel_url import public_url
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.jobs import Jobs
 from jupyter_envmgr.models import Config
-from jupyter_envmgr.parts import build
-from jupyter_envmgr.planner.moved import Policy
 from jupyter_envmgr.prefixes import Prefixes
 from jupyter_envmgr.server.news import News
 from jupyter_envmgr.server.routes import ROUTES
-from jupyter_envmgr.transaction.transactions import DISK, KEEP
+from jupyter_envmgr.settings import EnvmgrSettings
 
 if TYPE_CHECKING:
     from jupyter_events import EventLogger
     from jupyter_server.serverapp import ServerApp
 
 
-class EnvmgrApp(ExtensionApp):
+class EnvmgrApp(EnvmgrSettings, ExtensionApp):
     """Conda environments and their kernels, managed inside Jupyter."""
 
     name = "jupyter_envmgr"
@@ -37,43 +34,12 @@ class EnvmgrApp(ExtensionApp):
 
     jobs_at_once = Int(2, min=1, help="How many changes run at the same time.").tag(config=True)
     jobs_kept = Int(50, min=1, help="How many ended jobs stay readable.").tag(config=True)
-    cache_dir = Unicode(
-        "", help="Folder for downloaded packages and repodata; empty: rattler's own."
-    ).tag(config=True)
-
-    revisions_kept = Int(
-        KEEP, min=0, help="How many earlier states of an environment can be gone back to."
-    ).tag(config=True)
-    revisions_disk = Int(
-        DISK,
-        min=0,
-        help="Bytes that earlier states may take, for all environments of a folder together; the "
-        "oldest go first. 0: no limit.",
-    ).tag(config=True)
-
-    pip_to_conda = Enum(
-        ["move", "suggest", "off"],
-        "move",
-        help="What becomes of pip requirements that a channel has: they are moved to conda, or a "
-        "notice suggests it, or neither.",
-    ).tag(config=True)
-    unprotected = List(
-        Unicode(),
-        help="Names of protected environments that may be changed and removed all the same.",
-    ).tag(config=True)
 
     _recovering: asyncio.Task[list[str]] | None = None
 
     def initialize_settings(self) -> None:
         server = cast("ServerApp", self.serverapp)
-        parts = build(
-            cache=Path(self.cache_dir) if self.cache_dir else None,
-            policy=cast("Policy", self.pip_to_conda),
-            unprotected=self.unprotected,
-            changed=lambda: _publish(server),
-            keep=self.revisions_kept,
-            disk=self.revisions_disk,
-        )
+        parts = self.parts(Condarc.load, changed=lambda: _publish(server))
         self.environments = parts.environments
         self.news = News(cast("EventLogger", server.event_logger))
         self.jobs = Jobs(at_once=self.jobs_at_once, keep=self.jobs_kept, changed=self.news.job)

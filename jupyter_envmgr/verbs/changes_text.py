@@ -83,6 +83,9 @@ def _totals(data: Data, changes: list[Data]) -> str:
     for change in changes:
         counts[change["action"]] = counts.get(change["action"], 0) + 1
     parts = [f"{number} to {action}" for action, number in counts.items()]
-    download = data["download_bytes"]
-    parts.append(f"{measures.size(download)} to download" if download else "nothing to download")
-    return f"{', '.join(parts)}."
+    download, grows = data["download_bytes"], data["disk_bytes"]
+    if download:
+        parts.append(f"{measures.size(download)} to download")
+    if grows:
+        parts.append(f"about {measures.size(abs(grows))} {'more' if grows > 0 else 'less'} on disk")
+    return f"{measures.count(len(changes), 'package')}: {', '.join(parts)}."

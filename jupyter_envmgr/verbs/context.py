@@ -72,7 +72,7 @@ class Context:
         wanted = _identity(prefix)
         return next((each for each in among if _identity(each["prefix"]) == wanted), None)
 
-    def environment(self, name: str = "", prefix: str = "") -> Data:
+    def environment(self, name: str | None = None, prefix: str | None = None) -> Data:
         """The Environment that is meant: by name, by folder, or where one is.
 
         Raises BackendError if there is none.

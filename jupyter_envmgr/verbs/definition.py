@@ -68,7 +68,10 @@ def parse(words: Sequence[str], door: str) -> tuple[Verb, argparse.Namespace]:
         verb, rest = _verb(first, door), list(words[1:])
     options = verb.options_of(door)
     before, after = _divided(rest, options)
-    parser = _parser(options)
+    parser = _Parser(prog="", add_help=False, allow_abbrev=False, usage="")
+    for option in options:
+        if option.takes != "rest":
+            add_option(parser, option)
     namespace, extra = parser.parse_known_intermixed_args(before)
     if extra and not namespace.help:
         raise _not_known(extra[0], verb, options, door)
@@ -114,25 +117,20 @@ class _Parser(argparse.ArgumentParser):
         raise _usage(f"{said[:1].upper()}{said[1:].rstrip('.')}.", "See --help.")
 
 
-def _parser(options: Sequence[Option]) -> _Parser:
-    parser = _Parser(prog="", add_help=False, allow_abbrev=False, usage="")
-    for option in options:
-        _add(parser, option)
-    return parser
-
-
-def _add(parser: argparse.ArgumentParser, option: Option) -> None:
-    choices = list(option.choices) or None
+def add_option(parser: argparse.ArgumentParser, option: Option) -> argparse.Action:
+    """Let a parser read an option."""
+    flags, choices = option.flags, list(option.choices) or None
     if option.takes == "flag":
-        parser.add_argument(*option.flags, action="store_true")
-    elif option.takes == "values":
-        parser.add_argument(*option.flags, action="append", default=[])
-    elif option.takes == "words":
-        parser.add_argument(*option.flags, nargs="*", default=[])
-    elif option.takes == "word":
-        parser.add_argument(*option.flags, nargs="?", default=None, choices=choices)
-    elif option.takes == "value":
-        parser.add_argument(*option.flags, default=option.default, choices=choices)
+        return parser.add_argument(*flags, action="store_true")
+    if option.takes == "values":
+        return parser.add_argument(*flags, action="append", default=[])
+    if option.takes == "words":
+        return parser.add_argument(*flags, nargs="*", default=[])
+    if option.takes == "word":
+        return parser.add_argument(*flags, nargs="?", choices=choices)
+    if option.takes == "rest":
+        return parser.add_argument(*flags, nargs=argparse.REMAINDER)
+    return parser.add_argument(*flags, default=option.default, choices=choices)
 
 
 def _not_known(word: str, verb: Verb, options: Sequence[Option], door: str) -> BackendError:

@@ -86,7 +86,7 @@ def _prune(options: Namespace, context: Context) -> Answer:
 def _meant(options: Namespace, context: Context) -> str:
     """The environment's name, also of one that was removed."""
     name = options.name or options.environment
-    return str(name or context.environment("", options.prefix)["name"])
+    return str(name or context.environment(None, options.prefix)["name"])
 
 
 def _environment(context: Context, name: str) -> Data | None:

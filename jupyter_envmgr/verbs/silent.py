@@ -24,4 +24,5 @@ class Silent(Display):
         self._display.note(message)
 
     def confirm(self, question: str, consequences: list[str], *, destroys: bool) -> bool:  # noqa: ARG002 - nobody is asked
-        raise BackendError.of("unconfirmed", f"{question} Nobody is asked here.", "Add --yes.")
+        said = "This wants a yes, and --json asks nobody."
+        raise BackendError.of("unconfirmed", said, "Add --yes to do it.")

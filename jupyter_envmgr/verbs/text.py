@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from . import changes_text, measures
-from .backend import ENDED, BackendError
+from .backend import BackendError
 from .display import Display
 from .table import clean, rows
 
@@ -39,6 +39,7 @@ class TextDisplay(Display):
         self.out = out or sys.stdout
         self.err = err or sys.stderr
         self._last = ""
+        self._phase = ""
 
     def paint(self, text: str, style: str) -> str:  # noqa: ARG002 - plain text has no styles
         """The text in a style: good, bad, warning, dim or strong."""
@@ -196,9 +197,14 @@ class TextDisplay(Display):
         self.say(json.dumps(data, indent=2))
 
     def progress(self, job: Data) -> None:
+        """A line for each phase, and for each message that counts nothing."""
         progress = job["progress"]
-        line = clean(progress["message"] or PHASES.get(progress["phase"], progress["phase"]))
-        if line != self._last and job["state"] not in ENDED:
+        counts = progress["total"] and progress["phase"] == self._phase
+        if job["state"] != "running" or progress["phase"] == "wait" or counts:
+            return
+        self._phase = progress["phase"]
+        line = clean(progress["message"] or PHASES.get(self._phase, self._phase))
+        if line != self._last:
             self._last = line
             self.tell(line)
 
@@ -214,11 +220,8 @@ class TextDisplay(Display):
             self.tell(clean(problem["hint"]))
 
     def confirm(self, question: str, consequences: list[str], *, destroys: bool) -> bool:  # noqa: ARG002 - nobody can be asked
-        raise BackendError.of(
-            "unconfirmed",
-            f"{' '.join([*consequences, question])} There is nobody to ask.",
-            "Add --yes to do it, or --dry-run to see what it would do.",
-        )
+        said = [*consequences, "This wants a yes, and there is nobody to ask."]
+        raise BackendError.of("unconfirmed", " ".join(said), "Add --yes to do it.")
 
     def _table(self, head: Sequence[str], body: Sequence[Sequence[object]], otherwise: str) -> None:
         if not body:

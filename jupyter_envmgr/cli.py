@@ -1,0 +1,115 @@
+"""``jupyter envmgr``: the verbs in a terminal, a script or a Dockerfile, without a server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from jupyter_envmgr.local import Local
+from jupyter_envmgr.run_in import run
+from jupyter_envmgr.terminal import TerminalDisplay
+from jupyter_envmgr.verbs import guide
+from jupyter_envmgr.verbs.backend import BackendError
+from jupyter_envmgr.verbs.context import Context
+from jupyter_envmgr.verbs.display import Answer
+from jupyter_envmgr.verbs.perform import FAILED, INTERRUPTED, perform
+
+_BROKEN_PIPE = 141
+"""128 + SIGPIPE: what a shell shows of programs whose reader has gone."""
+_DEBUG = "ENVMGR_DEBUG"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what was typed; the exit code."""
+    if "_ARGCOMPLETE" in os.environ:
+        from jupyter_envmgr.completion import complete
+
+        complete()
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # they are files here
+    try:
+        code = _main(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    return code
+
+
+def _main(words: list[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        from importlib.metadata import version
+
+        sys.stdout.write(f"{version('jupyter_envmgr')}\n")
+        return 0
+    if not words or words[0] in {"-h", "--help"}:
+        sys.stdout.write(guide.overview("cli"))
+        return 0
+    signals = _Signals()
+    backend, display = Local(), TerminalDisplay()
+    context = Context(
+        backend,
+        display,
+        door="cli",
+        prefix=os.environ.get("CONDA_PREFIX", ""),
+        own={"run": run, "recover": lambda _options, _context: _recover(backend)},
+    )
+    try:
+        return signals.code(perform(words, context))
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        display.problem(_unforeseen(error).problem)
+        return FAILED
+    finally:
+        display.done()
+        _close(backend)
+
+
+def _recover(backend: Local) -> Answer:
+    sentences = backend.recover()
+    text = "\n".join(sentences) or "Nothing was cut off."
+    return Answer("text", {"title": "recover", "text": text, "recovered": sentences})
+
+
+def _close(backend: Local) -> None:
+    """Take back what is under way; who interrupts that too does not want to wait."""
+    try:
+        backend.close()
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)
+
+
+def _unforeseen(error: Exception) -> BackendError:
+    return BackendError.of(
+        "internal",
+        f"Something went wrong that nobody foresaw ({type(error).__name__}: {error}).",
+        f"Please report it, with what {_DEBUG}=1 in the environment shows.",
+    )
+
+
+class _Signals:
+    """Takes the wish that this process ends for an interrupt, so that it cleans up."""
+
+    def __init__(self) -> None:
+        self._received = 0
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._interrupt)
+
+    def code(self, code: int) -> int:
+        """The exit code, which says by which signal it ended."""
+        return 128 + self._received if self._received and code == INTERRUPTED else code
+
+    def _interrupt(self, number: int, _frame: FrameType | None) -> NoReturn:
+        self._received = number
+        raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
