@@ -22,3 +22,10 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
         {"module": "jupyter_envmgr.server.app", "app": EnvmgrApp},
         {"module": "jupyter_envmgr.kernels.extension"},
     ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext jupyter_envmgr``: the magic, in an IPython that our kernel list did not start."""
+    from jupyter_envmgr.magic import load_ipython_extension
+
+    load_ipython_extension(shell)

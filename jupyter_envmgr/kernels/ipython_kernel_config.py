@@ -1,7 +1,7 @@
 """IPython configuration that gives a kernel ``%envmgr``; `magic_argument.py` says who gets it.
 
 A kernel reads this file when it starts, with its own Python, which may be an old one and has
-nothing of ours installed. So as little as can be is done here: no import but ``sys``, no syntax
+nothing of ours installed. So as little as can be is done here: no import that costs time, no syntax
 newer than that Python; what the magic is made of is loaded when it is first used.
 
 The IPython extension is a module that is nowhere on disk. It is also a package whose folder is
@@ -13,6 +13,7 @@ is not ours, because the environment may have a jupyter_envmgr of another versio
 # ruff: noqa: ANN001, ANN201, ANN202, F821, UP036
 # mypy: ignore-errors
 
+import os
 import sys
 
 NAME = "_jupyter_envmgr"
@@ -32,8 +33,15 @@ def load_ipython_extension(shell):
 
         return magic.complete(shell, event)
 
+    def warn(result):
+        from _jupyter_envmgr import magic
+
+        magic.warn_after_cell(shell, result.info.raw_cell)
+
     shell.register_magic_function(envmgr, "line_cell", "envmgr")
     shell.set_hook("complete_command", complete, re_key="%%?envmgr")
+    if os.environ.get("ENVMGR_WATCH"):
+        shell.events.register("post_run_cell", warn)
 
 
 def load_what_ours_replaced():

@@ -6,6 +6,7 @@ by their path (`kernels/ipython_kernel_config.py`), in environments that have no
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from ..verbs.backend import BackendError
@@ -13,7 +14,7 @@ from ..verbs.definition import split
 from ..verbs.perform import perform
 from .completion import complete
 from .door import opened
-from .outside import tell_outside, warn_after_cell
+from .outside import WATCH, tell_outside, warn_after_cell
 
 __all__ = ["complete", "load_ipython_extension", "run", "warn_after_cell"]
 
@@ -41,5 +42,10 @@ def load_ipython_extension(shell: Any) -> None:
     def completed(_shell: Any, event: Any) -> list[str]:
         return complete(shell, event)
 
+    def warn(result: Any) -> None:
+        warn_after_cell(shell, result.info.raw_cell)
+
     shell.register_magic_function(envmgr, "line_cell", "envmgr")
     shell.set_hook("complete_command", completed, re_key="%%?envmgr")
+    if os.environ.get(WATCH):
+        shell.events.register("post_run_cell", warn)

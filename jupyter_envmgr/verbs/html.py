@@ -31,8 +31,19 @@ if TYPE_CHECKING:
     from .display import Data
 
 _KINDS = {"error": "bad", "warning": "warning", "info": "info"}
-_TECHNICAL = ("prefix", "path", "error", "reason", "file")
-"""Details that the message has said already, or that only help when everything else has failed."""
+_DETAILS = {
+    "explanation": "What the solver says",
+    "reason": "The reason, in the library's words",
+    "files": "The files",
+    "error": "The error, in the system's words",
+}
+"""Details that tell a person more than the message has; the others are for programs."""
+_NEXT = {
+    "create": ("%envmgr use {name}", "switches this notebook to it"),
+    "clone": ("%envmgr use {name}", "switches this notebook to it"),
+    "remove": ("%envmgr restore {name}", "brings it back"),
+}
+"""By a job's action: what one may type now, and what that does."""
 
 plan = html_changes.plan
 diff = html_changes.diff
@@ -188,7 +199,8 @@ def document(data: Data) -> str:
 def job(data: Data) -> str:
     """A job that is done."""
     took = measures.duration(data["started"], data["ended"])
-    return page(line(f"{plain(data['title'])} {dim(took)}", "good"))
+    hint = _after(data["action"], data["environment"])
+    return page(line(f"{plain(data['title'])} {dim(took)}", "good"), hint)
 
 
 def progress(data: Data) -> str:
@@ -215,13 +227,21 @@ def problem(data: Data) -> str:
     return page(_problem(data))
 
 
+def _after(action: str, name: str) -> str:
+    """What one may want to do after a job."""
+    if action not in _NEXT:
+        return ""
+    command, does = _NEXT[action]
+    return line(f"{code(command.format(name=name))} {does}.", "dim")
+
+
 def _problem(data: Data) -> str:
     """Message, hint, and what the solver said."""
     hint = [line(plain(data["hint"]))] if data.get("hint") else []
     details = [
-        folded(f"Details: {key}", block(_readable(value)))
+        folded(_DETAILS[key], block(_readable(value)))
         for key, value in (data.get("details") or {}).items()
-        if key not in (*_TECHNICAL, "plan") and value
+        if key in _DETAILS and value
     ]
     return box("bad", strong(data["message"]), *hint, *details)
 
@@ -285,7 +305,7 @@ def _word(data: Data) -> str:
 
 def _standing(revision: Data, undo: str | None) -> str:
     """What a state is to the person."""
-    return "undo" if revision["id"] == undo else str(revision["state"])
+    return "← undo" if revision["id"] == undo else str(revision["state"])
 
 
 def _listed(head: tuple[str, ...], body: list[Any], otherwise: str, below: str = "") -> str:

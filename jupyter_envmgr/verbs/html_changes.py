@@ -19,13 +19,15 @@ _DONE = {
     "reinstall": "put back",
 }
 _SIGNS = {
-    "install": "+",
-    "remove": "−",  # noqa: RUF001 - a minus that is as wide as the plus
-    "upgrade": "↑",
-    "downgrade": "↓",
-    "rebuild": "↻",
-    "reinstall": "↻",
+    "install": ("+", "plus"),
+    "remove": ("−", "minus"),  # noqa: RUF001 - a minus that is as wide as the plus
+    "upgrade": ("↑", "plus"),
+    "downgrade": ("↓", "minus"),
+    "rebuild": ("↻", "other"),
+    "reinstall": ("↻", "other"),
 }
+_LITTLE = 1_000_000
+"""Bytes more or less on disk that are not worth telling."""
 _KINDS = {"error": "bad", "warning": "warning", "info": "info"}
 
 
@@ -53,7 +55,8 @@ def diff(data: Data) -> str:
 def _changes(changes: list[Data]) -> str:
     """A table, with what was asked for by name first, and in bold."""
     ordered = sorted(changes, key=lambda each: (not each["requested"], each["name"]))
-    head = ("", "Package", "Before", "After", "Layer", "Size", "Channel")
+    after = "After" if any(each["before"] for each in changes) else "Version"
+    head = ("", "Package", "Before", after, "Layer", "Size", "Channel")
     return table(head, list(map(_row, ordered)), FEW) if changes else ""
 
 
@@ -62,8 +65,9 @@ def _row(change: Data) -> tuple[Cell | str, ...]:
     same = change["before"] == change["after"]
     builds = same and change["build_before"] != change["build_after"]
     what = _DONE[change["action"]]
+    sign, kind = _SIGNS[change["action"]]
     return (
-        Cell(f'<span title="{what}">{_SIGNS[change["action"]]}</span>'),
+        Cell(f'<span class="{kind}" title="{what}">{sign}</span>'),
         Cell(name),
         Cell(_version(change["before"], change["build_before"] if builds else "")),
         Cell(_version(change["after"], change["build_after"] if builds else "") or dim(what)),
@@ -89,7 +93,7 @@ def _totals(data: Data, changes: list[Data]) -> str:
     download, disk = data["download_bytes"], data["disk_bytes"]
     parts = [_counts(changes)] if changes else []
     parts.append(f"{measures.size(download)} to download" if download else "nothing to download")
-    if disk:
+    if abs(disk) >= _LITTLE:
         parts.append(f"about {measures.size(abs(disk))} {'more' if disk > 0 else 'less'} on disk")
     return plain(" · ".join(parts))
 

@@ -30,18 +30,22 @@ border-bottom:1px solid var(--jp-border-color2,#8884);white-space:nowrap;max-wid
 .envmgr.envmgr tr:nth-child(n){background:none}
 .envmgr.envmgr .wide{white-space:normal;overflow-wrap:anywhere}
 .envmgr.envmgr .number{text-align:right;font-variant-numeric:tabular-nums}
-.envmgr.envmgr .dim{color:var(--jp-ui-font-color2,inherit)}
+.envmgr.envmgr .dim{color:var(--jp-ui-font-color2,inherit);font-weight:400}
+.envmgr.envmgr .plus{color:var(--jp-success-color1,#2e7d32);font-weight:700}
+.envmgr.envmgr .minus{color:var(--jp-error-color1,#d32f2f);font-weight:700}
+.envmgr.envmgr .other{color:var(--jp-info-color1,#0277bd);font-weight:700}
+.envmgr.envmgr table:has(+ details[open]){display:none}
 .envmgr.envmgr :is(.good,.bad,.warning,.info)::before{font-weight:700;margin-right:.45em}
 .envmgr.envmgr .good::before{content:"✓";color:var(--jp-success-color1,#2e7d32)}
 .envmgr.envmgr .bad::before{content:"✕";color:var(--jp-error-color1,#d32f2f)}
 .envmgr.envmgr .warning::before{content:"!";color:var(--jp-warn-color1,#e65100)}
 .envmgr.envmgr .info::before{content:"i";color:var(--jp-info-color1,#0277bd)}
 .envmgr.envmgr .box{border-left:3px solid var(--jp-error-color1,#d32f2f);padding:4px 12px;
-background:var(--jp-layout-color2,#8882);max-width:56em}
+background:var(--jp-cell-editor-background,#8881);max-width:56em}
 .envmgr.envmgr code{font-size:.95em;background:none;padding:0;color:inherit;white-space:pre-wrap}
 .envmgr.envmgr pre{margin:4px 0;padding:6px 10px;max-height:32em;overflow:auto;color:inherit;
 font:var(--jp-code-font-size,13px)/1.4 var(--jp-code-font-family,monospace);
-background:var(--jp-layout-color2,#8882)}
+background:var(--jp-cell-editor-background,#8881)}
 .envmgr.envmgr summary{cursor:pointer;color:var(--jp-content-link-color,LinkText)}
 .envmgr.envmgr progress{width:20em;vertical-align:middle;margin-right:.8em;
 accent-color:var(--jp-brand-color1,#1976d2)}
@@ -103,7 +107,8 @@ def wide(value: object) -> Cell:
 def table(head: Sequence[str], body: Sequence[Sequence[Cell | str]], few: int | None = None) -> str:
     """A table; a plain string among the cells is text. Empty columns are left out.
 
-    With ``few``, the rows after so many are folded away if they are more than a handful.
+    With ``few``, the rows after so many are folded away if they are more than a handful; the
+    whole table then takes the place of its beginning.
     """
     cells = [
         [each if isinstance(each, Cell) else Cell(plain(each)) for each in row] for row in body
@@ -114,8 +119,7 @@ def table(head: Sequence[str], body: Sequence[Sequence[Cell | str]], few: int | 
     first = _row("th", [Cell(plain(head[place]), kind) for place, kind in zip(used, kinds)])
     if few is None or len(rows) <= few + few // 3:
         return _table(first, rows)
-    rest = folded(f"Show all {len(rows)}", _table(first, rows[few:]))
-    return _table(first, rows[:few]) + rest
+    return _table(first, rows[:few]) + folded(f"All {len(rows)}", _table(first, rows))
 
 
 def folded(summary: str, html: str) -> str:

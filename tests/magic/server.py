@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from jupyter_client import BlockingKernelClient
 
+from jupyter_envmgr.verbs.backend import BackendError
 from jupyter_envmgr.verbs.connection import Connection
 from jupyter_envmgr.verbs.rest import Rest
 from jupyter_envmgr.verbs.running_server import find
@@ -141,25 +141,28 @@ def jupyter_server(home: Path, environ: dict[str, str], *arguments: str):
             command, env=kept | own | environ, cwd=home, stdout=log, stderr=log
         )
         try:
-            _wait_for(runtime / f"jpserver-{process.pid}.json", process, home / "server.log")
+            _wait_for(runtime, process, home / "server.log")
             yield JupyterServer(process, runtime)
         finally:
             process.terminate()
             process.wait(timeout=SECONDS)
 
 
-def _wait_for(file: Path, process: subprocess.Popen, log: Path) -> None:
-    """Until a server has written down where it is."""
+def _wait_for(runtime: Path, process: subprocess.Popen, log: Path) -> None:
+    """Until a server has written down where it is, and answers there."""
     end = time.monotonic() + SECONDS
-    while not _is_json(file):
+    while not _answers(runtime, process.pid):
         if time.monotonic() > end or process.poll() is not None:
             raise AssertionError(log.read_text(encoding="utf-8"))
         time.sleep(0.02)
 
 
-def _is_json(file: Path) -> bool:
+def _answers(runtime: Path, pid: int) -> bool:
+    address = find([str(runtime)], {"JPY_PARENT_PID": str(pid)})
+    if address is None:
+        return False
     try:
-        json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        Connection(address, "rest").ask("GET", "api")
+    except BackendError:
         return False
     return True
