@@ -50,6 +50,7 @@ from jupyter_envmgr.planner.planner import Planner
 from jupyter_envmgr.planner.wish import Request
 from jupyter_envmgr.prefixes import (
     Prefixes,
+    new_place,
     read_environments_txt,
     read_packages,
     read_variables,
@@ -135,12 +136,12 @@ class Environments:
 
         Raises
         ------
-        BadNameError, ExistsError, BadSpecError, BadFileError, BadRequestError, NotFoundError
+        BadNameError, ExistsError, BadSpecError, BadFileError, BadRequestError, NotFoundError,
+        NotWritableError
 
         """
         read.refuse_too_many(request)
-        self._prefixes.check_new_name(request.name)
-        prefix = self._prefixes.main_folder / request.name
+        prefix = self._new_place(request)
         if request.clone is not None:
             return self._prepare_clone(request, prefix, door)
         condarc = self._load()
@@ -298,7 +299,13 @@ class Environments:
     async def _take_away(self, prefix: Path, report: Report) -> None:
         async with self._transactions.begin(in_place(prefix), f"Remove {prefix.name}") as stage:
             await asyncio.to_thread(_take, stage)
-        await self._announcer.gone(prefix, report)
+            await self._announcer.gone(prefix, report)
+
+    def _new_place(self, request: CreateRequest) -> Path:
+        if request.prefix is not None:
+            return new_place(request.prefix, request.name, self._load().envs_dirs)
+        self._prefixes.check_new_name(request.name)
+        return self._prefixes.main_folder / request.name
 
     def _prepare_clone(self, request: CreateRequest, prefix: Path, door: Door) -> Creation:
         if request.packages or request.pip or request.file or request.channels or request.python:

@@ -22,6 +22,7 @@ from jupyter_envmgr.models import (
     ChangeRequest,
     CreateRequest,
     Door,
+    FreezeRequest,
     Job,
     JobAction,
     Model,
@@ -128,7 +129,9 @@ class Local:
         )
 
     def freeze(self, name: str, body: Data) -> Data:
-        raise NotImplementedError
+        request = _read(body, FreezeRequest)
+        freezing = self._parts.freezing
+        return self._awaited(freezing.freeze(name, request.message, frozen=request.frozen))
 
     def removed(self) -> list[Data]:
         return cast("list[Data]", self._told(self._parts.revisions.removed)["environments"])

@@ -103,6 +103,8 @@ class CreateRequest(Model, frozen=True, kw_only=True):
     """Body of ``POST /environments``: packages, a file, or an environment to clone."""
 
     name: str
+    prefix: str | None = None
+    """Its folder, an absolute path whose last part is the name; else it goes where others are."""
     packages: list[str] = field(default_factory=list)
     pip: list[str] = field(default_factory=list)
     channels: list[str] = field(default_factory=list)
@@ -139,12 +141,13 @@ class ChangeRequest(Model, frozen=True, kw_only=True):
 class PlanRequest(Model, frozen=True, kw_only=True):
     """Body of ``POST /plans``: that of a creation or of a change, and the environment's name.
 
-    It is a change where an environment of that name exists. ``packages``, ``python`` and
-    ``kernel`` are for creations; ``install``, ``remove``, ``update``, ``reinstall`` and
+    It is a change where an environment of that name exists. ``prefix``, ``packages``, ``python``
+    and ``kernel`` are for creations; ``install``, ``remove``, ``update``, ``reinstall`` and
     ``rename`` for changes.
     """
 
     environment: str
+    prefix: str | None = None
     packages: list[str] = field(default_factory=list)
     python: str | None = None
     kernel: bool = True
@@ -294,6 +297,15 @@ class RunningKernel(Model, frozen=True, kw_only=True):
 
 class RunningKernelList(Model, frozen=True, kw_only=True):
     kernels: list[RunningKernel]
+
+
+class FreezeRequest(Model, frozen=True, kw_only=True):
+    """Body of ``POST /environments/{name}/freeze``."""
+
+    frozen: bool = True
+    """False: it may be changed again."""
+    message: str = ""
+    """Why, for people who want to change it."""
 
 
 class HealthProblem(Model, frozen=True, kw_only=True):

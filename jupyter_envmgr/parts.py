@@ -12,6 +12,7 @@ from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.environments import Environments
+from jupyter_envmgr.freezing import Freezing
 from jupyter_envmgr.names import Names
 from jupyter_envmgr.planner.moved import Policy
 from jupyter_envmgr.planner.planner import Planner
@@ -29,6 +30,7 @@ class Parts:
     changes: Changes
     checks: Checks
     revisions: Revisions
+    freezing: Freezing
 
 
 def build(  # noqa: PLR0913 - by keyword, each a setting
@@ -56,4 +58,5 @@ def build(  # noqa: PLR0913 - by keyword, each a setting
     environments = Environments(load, prefixes, engine, planner, announcer, transactions)
     changes = Changes(load, environments, engine, planner, announcer, transactions)
     revisions = Revisions(load, environments, announcer, transactions)
-    return Parts(prefixes, environments, changes, Checks(prefixes), revisions)
+    freezing = Freezing(prefixes, transactions)
+    return Parts(prefixes, environments, changes, Checks(prefixes), revisions, freezing)

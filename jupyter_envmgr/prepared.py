@@ -27,7 +27,7 @@ from jupyter_envmgr.transaction.history import Cause
 Action = Literal["create", "change", "rename"]
 Body = TypeVar("Body", ChangeRequest, CreateRequest)
 
-ONLY_CREATE = ("packages", "python")
+ONLY_CREATE = ("prefix", "packages", "python")
 ONLY_CHANGE = ("install", "remove", "update", "reinstall", "rename")
 _SHOWN = 3
 _LONGEST = 60

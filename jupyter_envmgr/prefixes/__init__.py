@@ -9,6 +9,7 @@ from jupyter_envmgr.prefixes.environments_txt import (
 )
 from jupyter_envmgr.prefixes.history import read_history
 from jupyter_envmgr.prefixes.naming import kernel_name
+from jupyter_envmgr.prefixes.new_place import new_place
 from jupyter_envmgr.prefixes.packages import read_packages
 from jupyter_envmgr.prefixes.pinned import read_pinned
 from jupyter_envmgr.prefixes.pip_layer import has_pip_layer
@@ -23,6 +24,7 @@ __all__ = [
     "add_to_environments_txt",
     "has_pip_layer",
     "kernel_name",
+    "new_place",
     "read_distributions",
     "read_environments_txt",
     "read_history",

@@ -48,6 +48,8 @@ class EnvmgrApp(EnvmgrSettings, ExtensionApp):
             envmgr_changes=parts.changes,
             envmgr_checks=parts.checks,
             envmgr_revisions=parts.revisions,
+            envmgr_freezing=parts.freezing,
+            envmgr_news=self.news,
             envmgr_jobs=self.jobs,
             envmgr_config=lambda: self._config(parts.prefixes),
         )

@@ -20,9 +20,11 @@ from jupyter_envmgr.changes import Changes
 from jupyter_envmgr.checks import Checks
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.errors import BadRequestError, EnvmgrError
+from jupyter_envmgr.freezing import Freezing
 from jupyter_envmgr.jobs import Jobs, Work
 from jupyter_envmgr.models import ChangeRequest, Door, Job, JobAction, Model, Problem
 from jupyter_envmgr.revisions import Revisions
+from jupyter_envmgr.server.news import News
 from jupyter_envmgr.server.unicode import as_json
 
 Body = TypeVar("Body", bound=Model)
@@ -74,6 +76,14 @@ class EnvmgrHandler(APIHandler):
     @property
     def revisions(self) -> Revisions:
         return self.settings["envmgr_revisions"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def freezing(self) -> Freezing:
+        return self.settings["envmgr_freezing"]  # type: ignore[no-any-return] # tornado's dict
+
+    @property
+    def news(self) -> News:
+        return self.settings["envmgr_news"]  # type: ignore[no-any-return] # tornado's dict
 
     @property
     def door(self) -> Door:

@@ -41,6 +41,11 @@ class News:
             loop = asyncio.get_running_loop()
             self._timers[job.id] = loop.call_later(_GAP, self._emit, job.id)
 
+    def changed(self, name: str) -> None:
+        """Tell that an environment is not what it was, though there was no job."""
+        event = EnvironmentEvent(action="changed", name=name)
+        self._logger.emit(schema_id=ENVIRONMENT, data=as_data(event))
+
     def close(self) -> None:
         """Emit nothing more."""
         for timer in self._timers.values():

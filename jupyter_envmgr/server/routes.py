@@ -17,6 +17,7 @@ from jupyter_envmgr.server.environments import (
     ExportHandler,
     PackagesHandler,
 )
+from jupyter_envmgr.server.freezing import FreezeHandler
 from jupyter_envmgr.server.health import HealthHandler, RepairHandler
 from jupyter_envmgr.server.jobs import JobHandler, JobsHandler
 from jupyter_envmgr.server.plans import ApplyHandler, PlanHandler, PlansHandler
@@ -98,6 +99,13 @@ ROUTES: Sequence[Route] = (
     }),
     Route("/environments/{name}/restore", RestoreHandler, {
         "post": Verb("Go back to a state", models.Job, models.RestoreRequest, 202),
+    }),
+    Route("/environments/{name}/freeze", FreezeHandler, {
+        "post": Verb(
+            "Protect an environment, or let it be changed again",
+            models.Environment,
+            models.FreezeRequest,
+        ),
     }),
     Route("/removed", RemovedHandler, {
         "get": Verb("List what was removed and can be brought back", models.RemovedList),

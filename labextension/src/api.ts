@@ -83,6 +83,7 @@ export interface Problem {
  */
 export interface CreateRequest {
   name: string;
+  prefix?: string | null;
   packages?: string[];
   pip?: string[];
   channels?: string[];
@@ -151,6 +152,13 @@ export interface Variant {
 }
 export interface FormatList {
   formats: Format[];
+}
+/**
+ * Body of ``POST /environments/{name}/freeze``.
+ */
+export interface FreezeRequest {
+  frozen?: boolean;
+  message?: string;
 }
 /**
  * What is wrong with an environment, worst first.
@@ -267,12 +275,13 @@ export interface Plan {
 /**
  * Body of ``POST /plans``: that of a creation or of a change, and the environment's name.
  *
- *     It is a change where an environment of that name exists. ``packages``, ``python`` and
- *     ``kernel`` are for creations; ``install``, ``remove``, ``update``, ``reinstall`` and
+ *     It is a change where an environment of that name exists. ``prefix``, ``packages``, ``python``
+ *     and ``kernel`` are for creations; ``install``, ``remove``, ``update``, ``reinstall`` and
  *     ``rename`` for changes.
  */
 export interface PlanRequest {
   environment: string;
+  prefix?: string | null;
   packages?: string[];
   python?: string | null;
   kernel?: boolean;
