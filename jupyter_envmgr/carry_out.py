@@ -11,17 +11,27 @@ from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.models import Progress
 from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.transaction.clobber import refuse_clobbering
+from jupyter_envmgr.transaction.ownership import Ownership, Records
 from jupyter_envmgr.transaction.settle import settle
 
 Report = Callable[[Progress], None]
 
 
 async def carry_out(  # noqa: PLR0913 - by keyword, each a fact of the change
-    engine: Engine, draft: Draft, stage: Path, prefix: Path, *, command: str, report: Report
+    engine: Engine,
+    draft: Draft,
+    stage: Path,
+    prefix: Path,
+    *,
+    command: str,
+    report: Report,
+    before: Ownership | None = None,
+    records: Records | None = None,
 ) -> None:
     """Make ``stage`` what the draft says: an empty folder, or a copy of what was there before.
 
-    ``prefix`` is the path that it will have, ``command`` what conda's diary is to call it.
+    ``prefix`` is the path that it will have, ``command`` what conda's diary is to call it,
+    ``before`` and ``records`` what was read for the copy.
     """
     from jupyter_envmgr.engine.install import Linking
 
@@ -40,7 +50,7 @@ async def carry_out(  # noqa: PLR0913 - by keyword, each a fact of the change
     )
     await engine.change(linking, report)
     if draft.before.prefix:
-        await asyncio.to_thread(refuse_clobbering, draft.before.prefix, stage)
+        await asyncio.to_thread(refuse_clobbering, draft.before.prefix, stage, before, records)
     if resolution.install:
         await engine.change_pip(
             stage, prefix=prefix, install=resolution.install, options=options, report=report

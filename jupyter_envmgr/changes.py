@@ -47,6 +47,7 @@ from jupyter_envmgr.transaction.beside import Beside
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.history import Cause, made, read_history
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
+from jupyter_envmgr.transaction.ownership import Ownership, Records
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.state import fingerprint
 from jupyter_envmgr.transaction.transactions import Transactions
@@ -222,11 +223,19 @@ class Changes:
         place = await asyncio.to_thread(prefix.resolve)
         await asyncio.to_thread(self._environments.recover_in, place.parent)
         async with self._transactions.begin(place, title) as stage:
-            meanwhile = await asyncio.to_thread(Meanwhile, place, stage.path)
-            await _copy(place, stage, report)
+            records = Records()
+            meanwhile = await asyncio.to_thread(Meanwhile, place, stage.path, records)
+            await _copy(place, stage, meanwhile.before, report)
             await _refuse_stale(prepared, draft)
             await carry_out(
-                self._engine, draft, stage.path, prefix, command=_CHANGED, report=report
+                self._engine,
+                draft,
+                stage.path,
+                prefix,
+                command=_CHANGED,
+                report=report,
+                before=meanwhile.before,
+                records=records,
             )
             await in_thread(lambda _stop: meanwhile.bring_over())
             await _refuse_stale(prepared, draft)
@@ -251,7 +260,7 @@ def _put_in_place(stage: Stage, meanwhile: Meanwhile, cause: Cause) -> None:
         _log.warning("%s is not separate yet: %s", stage.path, error)
 
 
-async def _copy(place: Path, stage: Stage, report: Report) -> None:
+async def _copy(place: Path, stage: Stage, owned: Ownership, report: Report) -> None:
     report(Progress(phase="copy", message="Copying the environment, to change the copy"))
     loop = asyncio.get_running_loop()
 
@@ -260,7 +269,9 @@ async def _copy(place: Path, stage: Stage, report: Report) -> None:
         loop.call_soon_threadsafe(report, progress)
 
     def work(stop: Stop) -> CopyResult:
-        return copy_environment(place, stage.path, target_prefix=place, report=told, cancelled=stop)
+        return copy_environment(
+            place, stage.path, target_prefix=place, report=told, cancelled=stop, owned=owned
+        )
 
     await in_thread(work)
 

@@ -12,6 +12,7 @@ environment called ``x``::
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -98,11 +100,25 @@ def make(folder: Path) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             for each in (home, *(home / part for part in (_REVISIONS, _STAGES))):
                 _share(each, home.parent)
-            (home / _IGNORE).write_text("*\n", encoding="utf-8")
+            _ignore(home / _IGNORE)
         except FileNotFoundError:
             continue  # somebody, on the way out, has just deleted the one above
         return folder
     raise FileNotFoundError(folder)
+
+
+def move(folder: Path, target: Path) -> None:
+    """Rename a folder to a place in ``.envmgr``. Raises OSError."""
+    for _ in range(100):
+        make(target.parent)
+        try:
+            folder.rename(target)
+        except FileNotFoundError:
+            if not folder.exists():
+                raise
+            continue  # somebody has just deleted the one that it was to be in
+        return
+    raise FileNotFoundError(target.parent)
 
 
 def tidy(home: Path) -> None:
@@ -140,8 +156,8 @@ def throw_away(folder: Path) -> None:
     Raises OSError.
     """
     home = next(each for each in folder.parents if each.name == STAGING)
-    gone = make(home / _STAGES) / f"{folder.name}{_GONE}"
-    folder.rename(gone)
+    gone = home / _STAGES / f"{folder.name}{_GONE}"
+    move(folder, gone)
     Thread(target=_end, args=(gone, folder, home), name="envmgr-delete").start()
 
 
@@ -164,9 +180,9 @@ def delete(folder: Path, keep: str = "") -> None:
     if folder.is_symlink() or folder.is_file():
         folder.unlink(missing_ok=True)
     elif sys.version_info >= (3, 12):
-        shutil.rmtree(folder, onexc=_again)
+        shutil.rmtree(folder, onexc=partial(_again, folder))
     else:
-        shutil.rmtree(folder, onerror=_again)
+        shutil.rmtree(folder, onerror=partial(_again, folder))
 
 
 def _end(gone: Path, folder: Path, home: Path) -> None:
@@ -177,6 +193,17 @@ def _end(gone: Path, folder: Path, home: Path) -> None:
         time.sleep(_PAUSE)
         delete(folder)
     tidy(home)
+
+
+def _ignore(file: Path) -> None:
+    """Git is to leave ``.envmgr`` alone; where the disk is full, that can wait."""
+    with suppress(FileExistsError):
+        try:
+            file.touch(exist_ok=False)
+            file.write_text("*\n", encoding="utf-8")
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
 
 
 def _share(folder: Path, above: Path) -> None:
@@ -190,15 +217,15 @@ def _share(folder: Path, above: Path) -> None:
         folder.chmod(wanted)
 
 
-def _again(function: Callable[..., Any], path: str, _error: object) -> None:
+def _again(top: Path, function: Callable[..., Any], path: str, _error: object) -> None:
     """A folder without write permission keeps its children: give it and try once more.
 
-    Files keep their mode, as another environment may have a hard link to them, and so does what
+    What ``top`` itself is in stays as it is. Files keep their mode, as another environment may have a hard link to them, and so does what
     links lead to.
     """
     target = Path(path)
     try:
-        for folder in (target.parent, target):
+        for folder in (target,) if target == top else (target.parent, target):
             if stat.S_ISDIR(folder.lstat().st_mode):
                 folder.chmod(stat.S_IRWXU)
         if sys.platform == "win32":  # there, a read-only file cannot be deleted

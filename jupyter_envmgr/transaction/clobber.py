@@ -12,18 +12,26 @@ from pathlib import Path
 
 from jupyter_envmgr.engine.pip.record import in_prefix, read_rows, write_rows
 from jupyter_envmgr.errors import ClobberError
-from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
+from jupyter_envmgr.transaction.ownership import Ownership, Records, read_ownership
 
 _SHOWN = 3
 
 
-def refuse_clobbering(place: Path, stage: Path) -> None:
+def refuse_clobbering(
+    place: Path,
+    stage: Path,
+    before: Ownership | None = None,
+    records: Records | None = None,
+) -> None:
     """Raise ClobberError where the stage has lost a file of the environment at ``place``.
+
+    ``before`` and ``records`` are what was read of that already.
 
     A file counts that no package owned, or one that still is in the pip layer. An empty one that
     a pip package has too (a ``tests/__init__.py``) is conda's from then on.
     """
-    before, after = read_ownership(place), read_ownership(stage)
+    before = before or read_ownership(place, records)
+    after = read_ownership(stage, records, new=True)
     lost: dict[str, list[str]] = {}
     shared: dict[str, set[str]] = {}
     for path, record in after.conda.items():

@@ -50,19 +50,20 @@ class CopyResult(Struct, frozen=True):
     notices: list[str]
 
 
-def copy_environment(
+def copy_environment(  # noqa: PLR0913 - by keyword, each a fact of the copy
     source: Path,
     target: Path,
     *,
     target_prefix: Path,
     report: Report = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
+    owned: Ownership | None = None,
 ) -> CopyResult:
     """Make ``target`` a copy of ``source`` that will live at ``target_prefix``.
 
     ``report`` gets the files done and a total that is an estimate until the last call. Where
     ``target_prefix`` is the source itself, files keep what they say. The source is only read; a
-    copy that fails or is cancelled leaves nothing behind.
+    copy that fails or is cancelled leaves nothing behind. ``owned`` is what was read of the source.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def copy_environment(
     if not (source / "conda-meta").is_dir():
         raise NotFoundError(f"{source} is not a conda environment.", "Choose one from the list.")
     try:
-        owned = read_ownership(source)
+        owned = owned or read_ownership(source)
         rewriter = None
         if prefix != source:
             rewriter = Rewriter(source, target, Relocation(source, prefix), owned)

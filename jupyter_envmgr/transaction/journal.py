@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.transaction.history import Entry
-from jupyter_envmgr.transaction.whole import write_whole
+from jupyter_envmgr.transaction.whole import delete_whole, forget_unwritten, write_whole
 
 _PLACE = "place"
 _JOURNAL = "journal.json"
@@ -72,7 +72,8 @@ def write_journal(folder: Path, journal: Journal) -> None:
 
 
 def end_journal(folder: Path) -> None:
-    (folder / _JOURNAL).unlink(missing_ok=True)
+    delete_whole(folder / _JOURNAL)
+    forget_unwritten(folder / _REVISION)
 
 
 def read_revision(folder: Path) -> str | None:

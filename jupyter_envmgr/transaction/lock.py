@@ -85,12 +85,13 @@ def held_if_free(beside: Beside) -> Iterator[bool]:
 
 
 def _acquire(beside: Beside) -> FileLock | None:
+    """None where somebody has it, or has just deleted its folder on the way out."""
     make(beside.folder)
-    mode = beside.home.stat().st_mode & _FILE
-    lock = FileLock(beside.lock, timeout=0, thread_local=False, mode=mode)
     try:
+        mode = beside.home.stat().st_mode & _FILE
+        lock = FileLock(beside.lock, timeout=0, thread_local=False, mode=mode)
         lock.acquire()
-    except Timeout:
+    except (Timeout, FileNotFoundError):
         return None
     return lock
 

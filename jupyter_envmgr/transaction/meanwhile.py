@@ -14,6 +14,7 @@ import logging
 import os
 import shutil
 import stat
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,11 +23,14 @@ from typing import NamedTuple
 
 from jupyter_envmgr.errors import ClobberError
 from jupyter_envmgr.transaction.copy import keep_owner, problem
-from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
+from jupyter_envmgr.transaction.ownership import Ownership, Records, read_ownership
 from jupyter_envmgr.transaction.separate import separate_file
 
 _LOOKS = 5
 """Before the exchange, at most: a program that never stops writing must not hold it up."""
+
+_TICK = 3 * 10**9
+"""Nanoseconds: two changes of a folder that are nearer to each other may have the same time."""
 
 _LEFT_OUT = {"conda-meta", "__pycache__"}
 
@@ -60,16 +64,30 @@ class _State(NamedTuple):
 _FOLDER = _State("folder")
 
 
+class _Folder(NamedTuple):
+    """What a folder had, by path, when it was looked into."""
+
+    changed: int
+    """When something was last put into it or taken out; times in nanoseconds since 1970."""
+    looked: int
+    owned: dict[str, _State]
+    """What is seen to be another by its number alone, and folders."""
+    others: dict[str, _State]
+    folders: list[str]
+
+
 class Meanwhile:
     """Looks at ``place`` before it is copied to ``stage``, and again before they are exchanged.
 
     Raises UnreadableError.
     """
 
-    def __init__(self, place: Path, stage: Path) -> None:
+    def __init__(self, place: Path, stage: Path, records: Records | None = None) -> None:
         self._place = place
         self._stage = stage
-        self._before = read_ownership(place)
+        self._records = records
+        self.before = read_ownership(place, records)
+        self._folders: dict[str, _Folder] = {}
         self._linked = False
         with self._told():
             self._seen = self._look()
@@ -88,7 +106,6 @@ class Meanwhile:
         UnreadableError, NotWritableError, DiskFullError
 
         """
-        after = read_ownership(self._stage)
         with self._told():
             if tie:
                 self._tie()
@@ -97,7 +114,7 @@ class Meanwhile:
                 now = self._look()
                 if now == self._seen:
                     break
-                self._repeat(now, after)
+                self._repeat(now, read_ownership(self._stage, self._records))
 
     def is_as_seen(self) -> bool:
         """Tell whether the place is as it was at the last look."""
@@ -132,25 +149,40 @@ class Meanwhile:
         folders = [""]
         for folder in folders:  # grows while it is read
             with suppress(FileNotFoundError, NotADirectoryError):
-                self._look_into(folder, seen, folders)
+                looked = self._look_into(folder)
+                seen.update(looked.owned)
+                seen.update(looked.others)
+                folders += looked.folders
         return seen
 
-    def _look_into(self, folder: str, seen: dict[str, _State], folders: list[str]) -> None:
-        conda, pip = self._before.conda, self._before.pip
-        with os.scandir(os.path.join(self._place, folder)) as entries:
+    def _look_into(self, folder: str) -> _Folder:
+        """Look into a folder again only if the system says that it has another content."""
+        where, now = os.path.join(self._place, folder), time.time_ns()
+        changed = os.stat(where).st_ctime_ns
+        last = self._folders.get(folder)
+        if last and last.changed == changed and last.looked - changed > _TICK:
+            states = {path: _state_of(os.path.join(self._place, path)) for path in last.others}
+            others = {path: state for path, state in states.items() if state}
+            return last._replace(others=others)
+        looked = _Folder(changed, now, {}, {}, [])
+        with os.scandir(where) as entries:
             for entry in entries:
-                path = folder + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _LEFT_OUT:
-                        seen[path] = _FOLDER
-                        folders.append(path + "/")
-                elif (path in conda or path in pip) and entry.is_file(follow_symlinks=False):
-                    seen[path] = _State("file", entry.inode())
-                elif not path.endswith(".pyc") and (state := _state_of(entry.path)):
-                    seen[path] = state
+                self._add(folder + entry.name, entry, looked)
+        self._folders[folder] = looked
+        return looked
+
+    def _add(self, path: str, entry: os.DirEntry[str], looked: _Folder) -> None:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in _LEFT_OUT:
+                looked.owned[path] = _FOLDER
+                looked.folders.append(path + "/")
+        elif self._is_owned(path) and entry.is_file(follow_symlinks=False):
+            looked.owned[path] = _State("file", entry.inode())
+        elif not path.endswith(".pyc") and (state := _state_of(entry.path)):
+            looked.others[path] = state
 
     def _is_owned(self, path: str) -> bool:
-        return path in self._before.conda or path in self._before.pip
+        return path in self.before.conda or path in self.before.pip
 
     def _tie(self) -> None:
         """Link the files that nobody owns and that the change has left as they were."""

@@ -54,16 +54,38 @@ class _Record(Struct):
     paths_data: _Paths = field(default_factory=_Paths)
 
 
-def read_ownership(prefix: Path) -> Ownership:
-    """Read all records of an environment.
+class Records:
+    """conda's records, read once though several copies of an environment have them.
+
+    A copy has the size and the time of what it was made from.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = Decoder(_Record)
+        self._read: dict[tuple[str, int, int], _Record] = {}
+
+    def read(self, file: Path) -> _Record:
+        """Raises UnreadableError, OSError."""
+        key = _key(file)
+        if key not in self._read:
+            self._read[key] = _decode(self._decoder, file)
+        return self._read[key]
+
+    def have(self, file: Path) -> bool:
+        return _key(file) in self._read
+
+
+def read_ownership(prefix: Path, records: Records | None = None, *, new: bool = False) -> Ownership:
+    """Read all records of an environment, each once; of conda's only ``new`` ones, if so wanted.
 
     Raises UnreadableError where a record of conda's is damaged: without it, the files of that
     package would keep the old prefix. A damaged record of pip's only leaves its files unowned.
     """
+    records = records or Records()
     owned = Ownership(conda={}, pip={}, placeholders={})
-    decoder = Decoder(_Record)
     for file in sorted((prefix / "conda-meta").glob("*.json")):
-        _add_conda(owned, f"conda-meta/{file.name}", _decode(decoder, file))
+        if not (new and records.have(file)):
+            _add_conda(owned, f"conda-meta/{file.name}", records.read(file))
     for site in site_packages(prefix):
         folder = site.relative_to(prefix).as_posix()
         for info in sorted(site.glob("*.dist-info")):
@@ -71,6 +93,11 @@ def read_ownership(prefix: Path) -> Ownership:
             if record not in owned.conda:
                 owned.pip.update(dict.fromkeys(_pip_files(prefix, folder, record), record))
     return owned
+
+
+def _key(file: Path) -> tuple[str, int, int]:
+    status = file.stat()
+    return file.name, status.st_size, status.st_mtime_ns
 
 
 def _decode(decoder: Decoder[_Record], path: Path) -> _Record:

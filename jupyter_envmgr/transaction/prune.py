@@ -14,7 +14,6 @@ from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.transaction.beside import ENV, Beside, besides, throw_away
 from jupyter_envmgr.transaction.cost import cost
 from jupyter_envmgr.transaction.lock import held_if_free
-from jupyter_envmgr.transaction.whole import write_whole
 
 _COST = "cost.json"
 _LARGEST = 1 << 16  # bytes
@@ -96,5 +95,5 @@ def _known(beside: Beside) -> int:
             return known.bytes
     taken = cost({each: beside.revision(each) / ENV for each in kept}).together
     with suppress(OSError):
-        write_whole(file, msgspec.json.encode(_Known(kept, taken)))
+        file.write_bytes(msgspec.json.encode(_Known(kept, taken)))
     return taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -12,13 +13,24 @@ from pathlib import Path
 from jupyter_envmgr.transaction.copy import keep_owner
 from jupyter_envmgr.transaction.ownership import read_ownership
 
+_OURS = re.compile(r"\.envmgr-[0-9a-f]{32}")
+
 
 def separate(old: Path, new: Path) -> None:
     """Do it for every file that no package owns. Raises OSError, UnreadableError."""
     owned = read_ownership(old)
+    for folder in (old, new):
+        _clear(folder)
     for path in _files(old):
         if path not in owned.conda and path not in owned.pip and not path.endswith(".pyc"):
             separate_file(old / path, new / path)
+
+
+def _clear(folder: Path) -> None:
+    """Delete copies that a crash cut off (`separate_file`, `meanwhile`)."""
+    for path in _files(folder):
+        if _OURS.fullmatch(path.rpartition("/")[2]):
+            (folder / path).unlink(missing_ok=True)
 
 
 def separate_file(old: Path, new: Path) -> None:
@@ -52,5 +64,5 @@ def _files(folder: Path) -> Iterator[str]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{inner}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False) and entry.stat().st_nlink > 1:
+                elif entry.is_file(follow_symlinks=False):
                     yield inner + entry.name

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from jupyter_envmgr.errors import ExistsError, NotFoundError
-from jupyter_envmgr.transaction.beside import ENV, Beside, children, delete, make, throw_away
+from jupyter_envmgr.transaction.beside import ENV, Beside, children, delete, make, move, throw_away
 from jupyter_envmgr.transaction.copy import copy_environment
 from jupyter_envmgr.transaction.durable import flush
 from jupyter_envmgr.transaction.exchange import OLD, exchange
@@ -41,10 +41,11 @@ _COPY = "copy"
 class Stage:
     """A folder of our own, with the environment in ``path``. Whoever has one holds the lock."""
 
-    def __init__(self, folder: Path, place: Path) -> None:
+    def __init__(self, folder: Path, place: Path, *, new: bool) -> None:
         self.folder = folder
         self.path = folder / ENV
         self.place = place
+        self._new = new
 
     def commit(self, after: Entry) -> None:
         """Move what was made to its place, in one step.
@@ -120,7 +121,8 @@ class Stage:
             write_journal(self.folder, replace(journal, tied=False))
 
     def _prepare(self, journal: Journal) -> None:
-        flush(self.folder)
+        if self._new:
+            flush(self.folder)
         write_journal(self.folder, journal)
 
     def _empty(self, journal: Journal) -> None:
@@ -134,17 +136,17 @@ def new_stage(beside: Beside) -> Stage:
     """Make a stage, empty. Raises OSError."""
     folder = make(beside.stages / uuid.uuid4().hex[:8])
     write_place(folder, beside.place)
-    return Stage(folder, beside.place)
+    return Stage(folder, beside.place, new=True)
 
 
 def reopened(beside: Beside, revision: str) -> Stage:
     """Make a stage of a state that was kept. Raises NotFoundError, OSError."""
-    folder = make(beside.stages) / uuid.uuid4().hex[:8]
+    folder = beside.stages / uuid.uuid4().hex[:8]
     kept = beside.revision(revision)
     if not (kept / ENV).is_dir():
         raise NotFoundError(f"{beside.place.name} has no state {revision} that is kept.")
-    kept.rename(folder)
-    return Stage(folder, beside.place)
+    move(kept, folder)
+    return Stage(folder, beside.place, new=False)
 
 
 def settle(folder: Path) -> bool:
@@ -202,10 +204,10 @@ def _put_aside(folder: Path, beside: Beside) -> None:
     if revision is None or not (folder / ENV).is_dir():
         throw_away(folder)
         return
-    kept = make(beside.folder) / revision
+    kept = beside.folder / revision
     if kept.exists():
         throw_away(kept)
-    folder.rename(kept)
+    move(folder, kept)
 
 
 def _finish_emptying(folder: Path, place: Path, journal: Journal) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file, or leave the one that is there. Raises OSError."""
-    new = file.with_name(f"{file.name}.new")
+    new = _new(file)
     try:
         with new.open("wb") as stream:
             stream.write(data)
@@ -20,3 +20,18 @@ def write_whole(file: Path, data: bytes) -> None:
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise
+
+
+def delete_whole(file: Path) -> None:
+    """Delete a file, and what a crash left of writing it. Raises OSError."""
+    for each in (_new(file), file):
+        each.unlink(missing_ok=True)
+
+
+def forget_unwritten(file: Path) -> None:
+    """Delete what a crash left of writing a file. Raises OSError."""
+    _new(file).unlink(missing_ok=True)
+
+
+def _new(file: Path) -> Path:
+    return file.with_name(f"{file.name}.new")
