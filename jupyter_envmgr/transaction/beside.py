@@ -220,8 +220,8 @@ def _share(folder: Path, above: Path) -> None:
 def _again(top: Path, function: Callable[..., Any], path: str, _error: object) -> None:
     """A folder without write permission keeps its children: give it and try once more.
 
-    What ``top`` itself is in stays as it is. Files keep their mode, as another environment may have a hard link to them, and so does what
-    links lead to.
+    What ``top`` itself is in stays as it is. Files keep their mode, as another environment may
+    have a hard link to them, and so does what links lead to.
     """
     target = Path(path)
     try:

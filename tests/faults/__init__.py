@@ -1,0 +1,1 @@
+"""Whatever is done to a change, an environment is what it was or what was asked for."""
