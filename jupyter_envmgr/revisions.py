@@ -210,7 +210,7 @@ class Revisions:
                 raise
             return gone
         beside = Beside(prefix.resolve())
-        history = read_history(beside.history)
+        history = _described(beside)
         return _Known(name, prefix, beside, history, history.present(beside.place))
 
     def _gone(self) -> Iterator[_Known]:
@@ -221,7 +221,7 @@ class Revisions:
         for folder in folders:
             for beside in besides(folder.resolve()):
                 if not os.path.lexists(beside.place) and beside.kept():
-                    history = read_history(beside.history)
+                    history = _described(beside)
                     prefix = folder / beside.place.name
                     yield _Known(beside.place.name, prefix, beside, history, None)
 
@@ -232,17 +232,24 @@ class Revisions:
 
 def _go_back(stage: Stage, revision: str) -> None:
     history = read_history(Beside(stage.place).history)
-    entry = history.get(revision) or _undescribed(stage, revision)
+    entry = history.get(revision) or _undescribed(stage.path, revision)
     if os.path.lexists(stage.place):
         stage.exchange(history.present(stage.place), entry)
     else:
         stage.commit(entry)
 
 
-def _undescribed(stage: Stage, revision: str) -> Entry:
-    """A state of which the history was lost."""
+def _described(beside: Beside) -> History:
+    """The history, with those that are kept though no description of them is left."""
+    history = read_history(beside.history)
+    lost = [each for each in beside.kept() if history.get(each) is None]
+    found = [_undescribed(beside.revision(each) / ENV, each) for each in lost]
+    return replace(history, entries=[*found, *history.entries])
+
+
+def _undescribed(env: Path, revision: str) -> Entry:
     cause = Cause(title="A state of which no description is left", door="outside")
-    return replace(made(stage.path, None, cause), id=revision)
+    return replace(made(env, None, cause), id=revision)
 
 
 def _undo(known: _Known, kept: Collection[str]) -> str | None:
