@@ -132,10 +132,16 @@ export async function removeEnvironment(
   await running?.refresh().catch(() => undefined);
   const answer = await askText({
     title,
-    text: trans.__(
-      'Deletes %1 and everything in it, and its kernel. Notebooks stay.',
-      prefix
-    ),
+    text:
+      model.config?.revisions_kept === 0
+        ? trans.__(
+            'Deletes %1 and everything in it, and its kernel. Notebooks stay.',
+            prefix
+          )
+        : trans.__(
+            'Takes %1 away with everything in it, and its kernel. Notebooks stay. It can be brought back from “Recently removed” until its space is needed.',
+            prefix
+          ),
     warning: describeEnd(running?.in(environment) ?? [], trans),
     label: trans.__('Type “%1” to confirm', name),
     initial: '',

@@ -17,6 +17,13 @@ import type {
   PackageVersions,
   Plan,
   PlanRequest,
+  RemovedEnvironment,
+  RemovedList,
+  RestoreRequest,
+  RevisionDiff,
+  RevisionList,
+  RunningKernel,
+  RunningKernelList,
   SearchHit,
   SearchResult
 } from './api';
@@ -80,6 +87,41 @@ export class Client {
     return this.call('POST', path);
   }
 
+  /** The states that an environment is in and was in, newest first. */
+  revisions(name: string): Promise<RevisionList> {
+    return this.get(revisionsOf(name));
+  }
+
+  /** What changes by going from `against`, the present state unless given, to a revision. */
+  diff(
+    name: string,
+    revision: string,
+    against?: string
+  ): Promise<RevisionDiff> {
+    const query = against ? `?${new URLSearchParams({ against })}` : '';
+    return this.get(revisionsOf(name, revision) + query);
+  }
+
+  /** Deletes what is kept of a revision, or of all where it is null. */
+  forget(name: string, revision: string | null): Promise<RevisionList> {
+    return this.call('DELETE', revisionsOf(name, revision));
+  }
+
+  restore(name: string, body: RestoreRequest): Promise<Job> {
+    const path = `/environments/${encodeURIComponent(name)}/restore`;
+    return this.call('POST', path, body);
+  }
+
+  /** The environments that are gone and can be brought back. */
+  async removed(): Promise<RemovedEnvironment[]> {
+    return (await this.get<RemovedList>('/removed')).environments;
+  }
+
+  /** The kernels that run in environments. */
+  async kernels(): Promise<RunningKernel[]> {
+    return (await this.get<RunningKernelList>('/kernels')).kernels;
+  }
+
   /** All builds of a package that the channels have, newest first. */
   async versions(name: string): Promise<PackageVersion[]> {
     const path = `/search/${encodeURIComponent(name)}`;
@@ -126,9 +168,15 @@ export class Client {
   ): Promise<T> {
     const init: RequestInit = {
       method,
+      headers: { 'X-Envmgr-Door': 'panel' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal })
     };
     return request<T>(this.settings, path, init, this.send);
   }
+}
+
+function revisionsOf(name: string, revision: string | null = null): string {
+  const path = `/environments/${encodeURIComponent(name)}/revisions`;
+  return revision === null ? path : `${path}/${encodeURIComponent(revision)}`;
 }

@@ -27,13 +27,15 @@ export class CurrentNotebook implements ICurrentNotebook {
     if (!session) {
       return null;
     }
-    const running = session.session?.kernel?.name ?? null;
+    const connection = session.session?.kernel ?? null;
+    const running = connection?.name ?? null;
     const last = running ?? session.prevKernelName;
     const removed = last !== '' && this.isRemoved(last);
     const name = removed ? last : running;
     const metadata = this.metadata(name);
     return {
       state: removed ? 'removed' : stateOf(session),
+      id: connection?.id ?? null,
       name,
       displayName: session.kernelDisplayName,
       environment: text(metadata.conda_env_name),

@@ -22,14 +22,24 @@ export function describeContents(
   return parts.join(' · ');
 }
 
-/** What is unusual about an environment, null where nothing is. */
+/**
+ * What is unusual about an environment, null where nothing is.
+ *
+ * @param elsewhere - whether another program is changing it.
+ */
 export function describeState(
   environment: Environment,
+  elsewhere: boolean,
   trans: TranslationBundle
 ): { level: 'info' | 'warn' | 'error'; text: string } | null {
   switch (environment.state) {
     case 'changing':
-      return { level: 'info', text: trans.__('Changing…') };
+      return {
+        level: 'info',
+        text: elsewhere
+          ? trans.__('Another program is changing it…')
+          : trans.__('Changing…')
+      };
     case 'interrupted':
       return { level: 'warn', text: trans.__('A change was interrupted') };
     case 'unreadable':
@@ -109,6 +119,20 @@ export function describeRunning(
         kernels.length,
         kernels.map(({ title }) => title).join(', ')
       );
+}
+
+/** Which kernels were started before the last change; an empty string where there are none. */
+export function describeOutdated(
+  kernels: readonly IRunningKernel[],
+  trans: TranslationBundle
+): string {
+  const [first, ...others] = kernels.filter(({ outdated }) => outdated);
+  if (!first) {
+    return '';
+  }
+  return others.length === 0
+    ? trans.__('%1 needs a restart', first.title)
+    : trans.__('%1 kernels need a restart', others.length + 1);
 }
 
 /** Which kernels the removal of their environment ends; an empty string where there are none. */

@@ -1,5 +1,6 @@
 import { commandsPlugin } from './plugins/commands';
 import { currentNotebookPlugin } from './plugins/currentNotebook';
+import { historyPlugin } from './plugins/history';
 import { modelPlugin } from './plugins/model';
 import { notificationsPlugin } from './plugins/notifications';
 import { openNotebookPlugin } from './plugins/openNotebook';
@@ -14,6 +15,7 @@ export default [
   runningKernelsPlugin,
   openNotebookPlugin,
   commandsPlugin,
+  historyPlugin,
   notificationsPlugin,
   panelPlugin
 ];

@@ -13,6 +13,10 @@ import type {
   Plan,
   PlanRequest,
   Problem,
+  RemovedEnvironment,
+  RevisionDiff,
+  RevisionList,
+  RunningKernel,
   SearchHit
 } from './api';
 import type { Client } from './client';
@@ -37,6 +41,7 @@ export class EnvironmentModel implements IEnvironmentModel {
   }
 
   environments: readonly Environment[] = [];
+  removed: readonly RemovedEnvironment[] = [];
   formats: readonly Format[] = [];
   config: Config | null = null;
   status: 'loading' | 'ready' | 'failed' = 'loading';
@@ -134,6 +139,44 @@ export class EnvironmentModel implements IEnvironmentModel {
     return this.started(await this.client.checkFiles(name));
   }
 
+  revisions(name: string): Promise<RevisionList> {
+    return this.client.revisions(name);
+  }
+
+  diff(
+    name: string,
+    revision: string,
+    against?: string
+  ): Promise<RevisionDiff> {
+    return this.client.diff(name, revision, against);
+  }
+
+  async restore(
+    name: string,
+    revision: string | null,
+    left?: string
+  ): Promise<Job> {
+    const job = await this.client.restore(name, { revision });
+    if (left !== undefined) {
+      this.left.set(job.id, left);
+    }
+    return this.started(job);
+  }
+
+  leftBy(id: string): string | null {
+    return this.left.get(id) ?? null;
+  }
+
+  async forget(name: string, revision: string | null): Promise<RevisionList> {
+    const rest = await this.client.forget(name, revision);
+    void this.refresh(); // sizes, and what was removed
+    return rest;
+  }
+
+  kernels(): Promise<RunningKernel[]> {
+    return this.client.kernels();
+  }
+
   versions(name: string): Promise<PackageVersion[]> {
     return this.client.versions(name);
   }
@@ -156,6 +199,8 @@ export class EnvironmentModel implements IEnvironmentModel {
 
   private async read(): Promise<void> {
     const before = this.known.ids;
+    // The list is not held up by what is beside it.
+    const removed = this.client.removed().catch(() => this.removed);
     let ended: Job[] = [];
     try {
       const [environments, jobs] = await Promise.all([
@@ -171,6 +216,10 @@ export class EnvironmentModel implements IEnvironmentModel {
       this.problem = problemOf(error);
       this.status = this.status === 'ready' ? 'ready' : 'failed';
     }
+    if (!this.isDisposed) {
+      this._changed.emit();
+    }
+    this.removed = await removed;
     if (!this.isDisposed) {
       this._changed.emit();
       ended.forEach(job => this._jobEnded.emit(job));
@@ -237,6 +286,8 @@ export class EnvironmentModel implements IEnvironmentModel {
   private readonly known: Jobs;
   private readonly requests = new Map<string, CreateRequest>();
   private readonly changes = new Map<string, PlanRequest>();
+  /** The states that restores have left, by the jobs' ids. */
+  private readonly left = new Map<string, string>();
   private reading: Promise<void> | null = null;
   private next: Promise<void> | null = null;
   private readonly _changed = new Signal<IEnvironmentModel, void>(this);

@@ -14,6 +14,11 @@ interface IForm {
   readonly retried: string | null;
 }
 
+export interface IRevealed {
+  readonly name: string;
+  readonly part: 'row' | 'history';
+}
+
 /** What the panel shows: the list, or the form of a new environment. */
 export class PanelState {
   /** Null while the list is shown. */
@@ -24,8 +29,8 @@ export class PanelState {
   opening = 0;
   /** Counts how often everything was to be read again. */
   reading = 0;
-  /** An environment that is to be brought into sight. */
-  revealed: { readonly name: string } | null = null;
+  /** An environment, or its history, that is to be brought into sight. */
+  revealed: IRevealed | null = null;
 
   get changed(): ISignal<PanelState, void> {
     return this._changed;
@@ -43,9 +48,9 @@ export class PanelState {
   }
 
   /** Expand an environment and bring it into sight. */
-  reveal(name: string): void {
+  reveal(name: string, part: IRevealed['part'] = 'row'): void {
     this.expanded.add(name);
-    this.revealed = { name };
+    this.revealed = { name, part };
     this.closeForm();
   }
 

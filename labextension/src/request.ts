@@ -33,7 +33,8 @@ export async function request<T>(
   const url = URLExt.join(settings.baseUrl, 'envmgr') + path;
   let response: Response;
   try {
-    response = await send(url, init, settings);
+    const headers = joined(settings.init.headers, init.headers);
+    response = await send(url, { ...init, headers }, settings);
   } catch (error) {
     throw local('offline', { reason: String(error) });
   }
@@ -49,6 +50,13 @@ export function problemOf(error: unknown): Problem {
   return error instanceof ProblemError
     ? error.problem
     : local('server', { reason: String(error) }).problem;
+}
+
+/** JupyterLab would take the headers of the request alone. */
+function joined(one?: HeadersInit, other?: HeadersInit): Headers {
+  const headers = new Headers(one);
+  new Headers(other).forEach((value, name) => headers.set(name, value));
+  return headers;
 }
 
 async function readJson(response: Response): Promise<unknown> {

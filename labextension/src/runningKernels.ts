@@ -1,8 +1,10 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { ServiceManager, Session } from '@jupyterlab/services';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Environment } from './api';
+import type { OutdatedKernels } from './outdatedKernels';
 import type { IRunningKernel, IRunningKernels } from './tokens';
 
 type Services = Pick<
@@ -12,9 +14,15 @@ type Services = Pick<
 
 /** The kernels that run on the server, whoever started them. */
 export class RunningKernels implements IRunningKernels {
-  constructor(private readonly services: Services) {
-    services.sessions.runningChanged.connect(this.emit, this);
-    services.kernels.runningChanged.connect(this.emit, this);
+  /** @param open - gives the sessions of this page's notebooks and consoles. */
+  constructor(
+    private readonly services: Services,
+    private readonly outdated: OutdatedKernels,
+    private readonly open: () => readonly ISessionContext[]
+  ) {
+    services.sessions.runningChanged.connect(this.onRunning, this);
+    services.kernels.runningChanged.connect(this.onRunning, this);
+    outdated.changed.connect(this.emit, this);
   }
 
   isDisposed = false;
@@ -32,7 +40,11 @@ export class RunningKernels implements IRunningKernels {
 
   async refresh(): Promise<void> {
     const { kernels, sessions } = this.services;
-    await Promise.all([kernels.refreshRunning(), sessions.refreshRunning()]);
+    await Promise.all([
+      kernels.refreshRunning(),
+      sessions.refreshRunning(),
+      this.outdated.look()
+    ]);
   }
 
   async shutDown(environment: Environment): Promise<void> {
@@ -46,25 +58,55 @@ export class RunningKernels implements IRunningKernels {
     );
   }
 
+  async restart(kernels: readonly IRunningKernel[]): Promise<void> {
+    try {
+      await Promise.all(kernels.map(kernel => this.restartOne(kernel)));
+    } finally {
+      await this.outdated.look();
+    }
+  }
+
   dispose(): void {
     if (this.isDisposed) {
       return;
     }
     this.isDisposed = true;
-    this.services.sessions.runningChanged.disconnect(this.emit, this);
-    this.services.kernels.runningChanged.disconnect(this.emit, this);
+    this.services.sessions.runningChanged.disconnect(this.onRunning, this);
+    this.services.kernels.runningChanged.disconnect(this.onRunning, this);
+    this.outdated.dispose();
     Signal.clearData(this);
+  }
+
+  /** A notebook of this page has to know of it, or its cells would wait for ever. */
+  private async restartOne({ id, name }: IRunningKernel): Promise<void> {
+    const own = this.open().find(({ session }) => session?.kernel?.id === id);
+    if (own) {
+      await own.restartKernel();
+      return;
+    }
+    const { kernels } = this.services;
+    const passing = kernels.connectTo({ model: { id, name } });
+    try {
+      await passing.restart();
+    } finally {
+      passing.dispose();
+    }
   }
 
   private all(): IRunningKernel[] {
     const found = new Map<string, IRunningKernel>();
+    const add = (kernel: Omit<IRunningKernel, 'outdated'>) =>
+      found.set(kernel.id, {
+        ...kernel,
+        outdated: this.outdated.has(kernel.id)
+      });
     for (const { id, name } of this.services.kernels.running()) {
-      found.set(id, { id, name, title: name });
+      add({ id, name, title: name });
     }
     for (const session of this.services.sessions.running()) {
       if (session.kernel) {
         const { id, name } = session.kernel;
-        found.set(id, { id, name, title: titleOf(session) });
+        add({ id, name, title: titleOf(session) });
       }
     }
     return [...found.values()];
@@ -74,6 +116,13 @@ export class RunningKernels implements IRunningKernels {
   private prefixOf(kernel: string): unknown {
     const { specs } = this.services.kernelspecs;
     return specs?.kernelspecs[kernel]?.metadata?.conda_env_path;
+  }
+
+  private onRunning(): void {
+    if (this.all().length > 0) {
+      void this.outdated.look();
+    }
+    this.emit();
   }
 
   private emit(): void {

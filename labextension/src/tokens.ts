@@ -15,6 +15,10 @@ import type {
   Plan,
   PlanRequest,
   Problem,
+  RemovedEnvironment,
+  RevisionDiff,
+  RevisionList,
+  RunningKernel,
   SearchHit
 } from './api';
 
@@ -33,12 +37,21 @@ export namespace CommandIDs {
   export const checkFiles = 'envmgr:check';
   export const review = 'envmgr:review';
   export const copyPrefix = 'envmgr:copy-prefix';
+  export const history = 'envmgr:history';
+  export const undo = 'envmgr:undo';
+  export const restore = 'envmgr:restore';
+  export const compare = 'envmgr:compare';
+  export const forget = 'envmgr:forget';
+  export const bringBack = 'envmgr:bring-back';
+  export const restartKernels = 'envmgr:restart-kernels';
 }
 
 /** The environments of the server and the changes under way. */
 export interface IEnvironmentModel extends IDisposable {
   /** Sorted as the server gives them. */
   readonly environments: readonly Environment[];
+  /** Gone, and can be brought back; last removed first. */
+  readonly removed: readonly RemovedEnvironment[];
   /** Under way, or failed and not dismissed; oldest first. */
   readonly jobs: readonly Job[];
   /** What the server can read and write; empty until loaded. */
@@ -80,6 +93,23 @@ export interface IEnvironmentModel extends IDisposable {
   export(name: string, format: string, variant?: string): Promise<Export>;
   /** Packages of the channels whose names fit; one function for good, to be watched for. */
   readonly search: (text: string) => Promise<SearchHit[]>;
+  /** The states that an environment is in, and was in, newest first. */
+  revisions(name: string): Promise<RevisionList>;
+  /** What changes by going from one state to another; from the present one unless said. */
+  diff(name: string, revision: string, against?: string): Promise<RevisionDiff>;
+  /**
+   * Begins to bring a state back, also of an environment that was removed.
+   *
+   * @param revision - null for the one that an undo brings back.
+   * @param left - the present state, where it is known: `leftBy` has it.
+   */
+  restore(name: string, revision: string | null, left?: string): Promise<Job>;
+  /** The state that a restore, begun here, has left; null where that is not known. */
+  leftBy(id: string): string | null;
+  /** Deletes what is kept of a state, or of all of them; gives what is left. */
+  forget(name: string, revision: string | null): Promise<RevisionList>;
+  /** The kernels that run in environments. */
+  kernels(): Promise<RunningKernel[]>;
   /** All builds of a package that the channels have, newest first. */
   versions(name: string): Promise<PackageVersion[]>;
 }
@@ -96,6 +126,8 @@ export interface INotebookKernel {
    * no longer has the kernelspec, whether the kernel still runs or not.
    */
   readonly state: 'none' | 'connecting' | 'running' | 'removed';
+  /** Of the kernel that runs, null where none does. */
+  readonly id: string | null;
   /** The kernelspec's name, null while the notebook has no kernel. */
   readonly name: string | null;
   readonly displayName: string;
@@ -124,6 +156,8 @@ export interface IRunningKernel {
   readonly name: string;
   /** The notebook or console that it is for, its own name where there is none. */
   readonly title: string;
+  /** Whether its environment has changed since it was started. */
+  readonly outdated: boolean;
 }
 
 /** The kernels that run on the server, and in which environments. */
@@ -134,6 +168,8 @@ export interface IRunningKernels extends IDisposable {
   refresh(): Promise<void>;
   /** Ends the kernels of an environment, and their sessions. */
   shutDown(environment: Environment): Promise<void>;
+  /** Starts kernels anew, each in its place: their variables are lost. */
+  restart(kernels: readonly IRunningKernel[]): Promise<void>;
   readonly changed: ISignal<IRunningKernels, void>;
 }
 

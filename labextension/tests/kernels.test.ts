@@ -9,6 +9,7 @@ const environments = [environment(), environment({ name: 'geo' })];
 function kernel(part: object) {
   return {
     state: 'running' as const,
+    id: 'k1',
     name: 'python3',
     displayName: 'Python 3',
     environment: null,

@@ -8,8 +8,14 @@ import type {
   Job,
   Plan,
   PlanRequest,
-  Problem
+  Problem,
+  RemovedEnvironment,
+  RestoreRequest,
+  RevisionDiff,
+  RevisionList,
+  RunningKernel
 } from '../src/api';
+import { diff } from './historySamples';
 import {
   CONFIG,
   ENVIRONMENTS,
@@ -36,6 +42,22 @@ export class Stub {
   jobs: Job[] = [];
   /** What is wrong with each environment. */
   health: Health = { problems: [], deep: false };
+  /** The states of each environment. */
+  history: RevisionList = {
+    environment: 'analysis',
+    revisions: [],
+    undo: null,
+    size: 0
+  };
+  /** Compares two states. */
+  differ: (revision: string, against: string | null) => RevisionDiff = (
+    after,
+    against
+  ) => diff({ after, before: against ?? 'r4' });
+  /** What was removed and can be brought back. */
+  removed: RemovedEnvironment[] = [];
+  /** The kernels, by the names of their kernelspecs, that are older than their environments. */
+  outdated = new Set<string>();
   /** The plans that were made, by their ids. */
   readonly plans = new Map<string, Plan>();
   /** Makes a plan for a request. */
@@ -44,6 +66,8 @@ export class Stub {
   listings = 0;
   /** What was asked of it and changes something: `POST /environments`. */
   readonly calls: { call: string; body: unknown }[] = [];
+  /** The doors that these came by. */
+  readonly doors = new Set<string | undefined>();
   /** Answers that fail, by call: `GET /environments`. */
   readonly refusals = new Map<string, IRefusal>();
   /** Calls, or `events`, that are not answered before this resolves. */
@@ -98,11 +122,16 @@ export class Stub {
     const refusal = this.refusals.get(call);
     if (request.method() !== 'GET') {
       this.calls.push({ call, body: bodyOf(request) });
+      this.doors.add(request.headers()['x-envmgr-door']);
     }
     if (refusal) {
       await route.fulfill({ status: refusal.status, json: refusal.body });
+    } else if (call === 'GET /kernels') {
+      await route.fulfill({ json: { kernels: await this.kernels(route) } });
     } else if (request.method() === 'GET') {
       await route.fulfill({ json: this.read(path, url.searchParams) });
+    } else if (request.method() === 'DELETE' && path.includes('/revisions')) {
+      await route.fulfill({ json: this.forget(path) });
     } else if (call === 'POST /plans') {
       const made = this.planner(bodyOf(request) as PlanRequest);
       this.plans.set(made.id, made);
@@ -113,8 +142,8 @@ export class Stub {
   }
 
   private read(path: string, query: URLSearchParams): unknown {
-    const [noun = '', name = '', part = ''] = path.slice(1).split('/');
-    switch (part || (name ? `one of ${noun}` : noun)) {
+    const [noun = '', name = '', part = '', id = ''] = path.slice(1).split('/');
+    switch (id ? `one of ${part}` : part || (name ? `one of ${noun}` : noun)) {
       case 'environments':
         this.listings += 1;
         return { environments: this.environments };
@@ -128,6 +157,12 @@ export class Stub {
         return exported(query.get('variant'));
       case 'health':
         return this.health;
+      case 'revisions':
+        return { ...this.history, environment: name };
+      case 'one of revisions':
+        return this.differ(id, query.get('against'));
+      case 'removed':
+        return { environments: this.removed };
       case 'one of search':
         return { name, versions: VERSIONS };
       case 'search':
@@ -143,6 +178,39 @@ export class Stub {
       default:
         throw new Error(`the stub has no ${path}`);
     }
+  }
+
+  /** The kernels that this JupyterLab really runs, as long as some are outdated. */
+  private async kernels(route: Route): Promise<RunningKernel[]> {
+    if (this.outdated.size === 0) {
+      return [];
+    }
+    const page = route.request().frame().page();
+    const answer = await page.request.get('/api/kernels');
+    const running = (await answer.json()) as { id: string; name: string }[];
+    return running.map(({ id, name }) => ({
+      id,
+      name,
+      environment: /^conda-env-(.*)-py$/.exec(name)?.[1] ?? name,
+      started: '2026-11-21T07:00:00Z',
+      outdated: this.outdated.has(name)
+    }));
+  }
+
+  /** Delete what is kept of a state, or of all. */
+  private forget(path: string): RevisionList {
+    const [, name = '', , id] = path.slice(1).split('/');
+    const revisions = this.history.revisions.map(each =>
+      each.state === 'kept' && (id === undefined || each.id === id)
+        ? { ...each, state: 'gone' as const, size: null }
+        : each
+    );
+    const kept = revisions.filter(({ state }) => state === 'kept');
+    const size = kept.reduce((sum, each) => sum + (each.size ?? 0), 0);
+    const undo = kept[0]?.id ?? null;
+    this.removed = this.removed.filter(each => each.name !== name);
+    this.history = { ...this.history, revisions, size, undo };
+    return this.history;
   }
 
   private change(call: string, request: Request): Job {
@@ -167,6 +235,16 @@ export class Stub {
     if (call.startsWith('DELETE')) {
       const title = `Remove ${last}`;
       return job({ action: 'remove', environment: last, title });
+    }
+    if (last === 'restore') {
+      const { revision } = bodyOf(request) as RestoreRequest;
+      const title = revision ? `Restore ${name}` : `Bring back ${name}`;
+      return job({
+        id: 'restore-1',
+        action: 'restore',
+        environment: name,
+        title
+      });
     }
     if (last === 'health') {
       const title = `Check ${name}`;

@@ -5,6 +5,7 @@ import type { Environment } from '../api';
 import { describeContents } from '../descriptions';
 import { environmentInName } from '../kernels';
 import type { INotebookKernel } from '../tokens';
+import { Button } from './button';
 
 interface ICurrentEnvironmentProps {
   /** Path of the notebook in front, null when there is none. */
@@ -12,9 +13,13 @@ interface ICurrentEnvironmentProps {
   kernel: INotebookKernel | null;
   /** The environment of that kernel, null where it is in none that is known. */
   environment: Environment | null;
+  /** Whether the kernel is older than the environment. */
+  outdated: boolean;
   trans: TranslationBundle;
   /** Show it in the list. */
   onShow: (name: string) => void;
+  /** Restart the kernel. */
+  onRestart: (name: string) => void;
 }
 
 /** The environment of the notebook in front. */
@@ -59,7 +64,7 @@ function describeNotebook(
 }
 
 function Kernel(props: ICurrentEnvironmentProps): JSX.Element | null {
-  const { kernel, environment, trans, onShow } = props;
+  const { kernel, environment, outdated, trans, onShow } = props;
   if (environment) {
     return (
       <>
@@ -74,6 +79,18 @@ function Kernel(props: ICurrentEnvironmentProps): JSX.Element | null {
         <p className="jp-Envmgr-contents">
           {describeContents(environment, trans)}
         </p>
+        {outdated && (
+          <div className="jp-Envmgr-outdated" role="status">
+            <p>
+              {trans.__(
+                'This kernel is older than its environment: restart it to use what was changed.'
+              )}
+            </p>
+            <Button onClick={() => props.onRestart(environment.name)}>
+              {trans.__('Restart kernel…')}
+            </Button>
+          </div>
+        )}
       </>
     );
   }

@@ -1,17 +1,18 @@
-import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Fragment, useId, type ReactNode } from 'react';
+import { useState } from 'react';
 
 import type { ChangeRequest, Environment, PlanRequest } from '../api';
 import { planOf } from '../changeRequests';
-import { whyKept, whyUnchangeable } from '../descriptions';
-import { formatBytes } from '../sizes';
-import type { IEnvironmentModel } from '../tokens';
-import { Button } from './button';
+import { whyUnchangeable } from '../descriptions';
+import type { IEnvironmentModel, IRunningKernel } from '../tokens';
+import { EnvironmentButtons } from './environmentButtons';
+import { EnvironmentNotices } from './environmentNotices';
+import { Facts } from './facts';
 import { HealthSection } from './healthSection';
+import { HistorySection } from './historySection';
 import { PackageSection, type IFileReader } from './packageSection';
 import { ProblemAlert } from './problemAlert';
-import { useLoaded, type Loaded } from './useLoaded';
+import { useLoaded } from './useLoaded';
 import { useWatched } from './useWatched';
 
 /** What can be done with an environment, by its name. */
@@ -24,6 +25,17 @@ export interface IEnvironmentActions {
   checkFiles: (name: string) => void;
   /** Shows what a request comes to; gives whether it was applied. */
   review: (request: PlanRequest) => Promise<boolean>;
+  undo: (name: string) => void;
+  restore: (name: string, revision: string) => void;
+  compare: (name: string, revision: string) => void;
+  /** Deletes what is kept of a state, of all where it is null; gives whether it was done. */
+  forget: (name: string, revision: string | null) => Promise<boolean>;
+  /** Restarts the kernels that are older than the environment, or one of them by its id. */
+  restartKernels: (name: string, kernel: string | null) => void;
+  /** Brings back an environment that was removed. */
+  bringBack: (name: string) => void;
+  /** Deletes what is kept of an environment that was removed. */
+  forgetRemoved: (name: string) => void;
 }
 
 interface IEnvironmentDetailsProps {
@@ -31,25 +43,36 @@ interface IEnvironmentDetailsProps {
   actions: IEnvironmentActions;
   source: Pick<
     IEnvironmentModel,
-    'health' | 'measure' | 'packages' | 'search' | 'versions'
+    'health' | 'measure' | 'packages' | 'revisions' | 'search' | 'versions'
   >;
   files: IFileReader;
+  /** What runs in it. */
+  kernels: readonly IRunningKernel[];
   /** Whether all its files are being checked. */
   checking: boolean;
+  /** Whether another program is changing it. */
+  elsewhere: boolean;
   /** Another number loads everything again. */
   reading: number;
+  /** Begin with the keyboard at the history; a new object does it again. */
+  historyRevealed: object | null;
   trans: TranslationBundle;
 }
 
-/** What an expanded row shows: actions, facts, health, and the packages. */
+/** What an expanded row shows: actions, facts, health, packages and history. */
 export function EnvironmentDetails(
   props: IEnvironmentDetailsProps
 ): JSX.Element {
   const { environment, actions, source, checking, trans } = props;
   const { name, problem } = environment;
+  const [forgotten, setForgotten] = useState(0);
   const key = JSON.stringify([environment, props.reading]);
   const measured = useLoaded(() => source.measure(name), key);
   const packages = useLoaded(() => source.packages(name), key);
+  const history = useLoaded(
+    () => source.revisions(name),
+    `${key} ${forgotten}`
+  );
   const [health, fresh] = useWatched(
     () => source.health(name),
     `${key} ${checking}`
@@ -57,10 +80,24 @@ export function EnvironmentDetails(
   const kept = whyUnchangeable(environment, trans);
   const change = (request: ChangeRequest) =>
     actions.review(planOf(name, request));
+  const forget = async (revision: string | null) => {
+    if (await actions.forget(name, revision)) {
+      setForgotten(count => count + 1);
+    }
+  };
   return (
     <div className="jp-Envmgr-details">
       {problem && <ProblemAlert problem={problem} trans={trans} />}
-      <Actions {...props} />
+      <EnvironmentNotices
+        {...props}
+        onRestart={() => actions.restartKernels(name, null)}
+      />
+      <EnvironmentButtons
+        environment={environment}
+        actions={actions}
+        undoable={history.state !== 'ready' || history.value.undo !== null}
+        trans={trans}
+      />
       <Facts environment={environment} measured={measured} trans={trans} />
       {environment.state !== 'unreadable' && (
         <HealthSection
@@ -83,125 +120,18 @@ export function EnvironmentDetails(
         onChange={change}
         trans={trans}
       />
+      <HistorySection
+        history={history}
+        kept={kept}
+        revealed={props.historyRevealed}
+        actions={{
+          restore: revision => actions.restore(name, revision),
+          compare: revision => actions.compare(name, revision),
+          forget: revision => void forget(revision)
+        }}
+        onFree={() => void forget(null)}
+        trans={trans}
+      />
     </div>
   );
-}
-
-function Actions({
-  environment,
-  actions,
-  trans
-}: IEnvironmentDetailsProps): JSX.Element {
-  const { name, kernels, state } = environment;
-  const unreadable = state === 'unreadable';
-  return (
-    <div className="jp-Envmgr-actions">
-      {kernels.length > 0 && (
-        <Button look="accept" onClick={() => actions.openNotebook(name)}>
-          {trans.__('Open notebook')}
-        </Button>
-      )}
-      <Button unavailable={unreadable} onClick={() => actions.clone(name)}>
-        {trans.__('Clone…')}
-      </Button>
-      <Button unavailable={unreadable} onClick={() => actions.exportFile(name)}>
-        {trans.__('Export…')}
-      </Button>
-      <Refusable
-        why={whyUnchangeable(environment, trans)}
-        onClick={() => actions.rename(name)}
-      >
-        {trans.__('Rename…')}
-      </Refusable>
-      <Refusable
-        why={whyKept(environment, trans)}
-        onClick={() => actions.remove(name)}
-      >
-        {trans.__('Remove…')}
-      </Refusable>
-    </div>
-  );
-}
-
-interface IRefusableProps {
-  /** Why it does nothing; an empty string where it does something. */
-  why: string;
-  onClick: () => void;
-  children: string;
-}
-
-/** A button that says why it cannot be used. */
-function Refusable({ why, onClick, children }: IRefusableProps): JSX.Element {
-  const reasonId = useId();
-  return (
-    <>
-      <Button
-        title={why || undefined}
-        aria-describedby={why ? reasonId : undefined}
-        unavailable={why !== ''}
-        onClick={onClick}
-      >
-        {children}
-      </Button>
-      {why && (
-        <span id={reasonId} hidden>
-          {why}
-        </span>
-      )}
-    </>
-  );
-}
-
-interface IFactsProps {
-  environment: Environment;
-  measured: Loaded<Environment>;
-  trans: TranslationBundle;
-}
-
-function Facts({ environment, measured, trans }: IFactsProps): JSX.Element {
-  const { prefix, modified } = environment;
-  return (
-    <dl className="jp-Envmgr-facts">
-      <dt>{trans.__('Folder')}</dt>
-      <dd className="jp-Envmgr-path" title={prefix}>
-        {breakable(prefix)}
-      </dd>
-      <dt>{trans.__('Size')}</dt>
-      <dd>{describeSize(measured, trans)}</dd>
-      {modified && (
-        <>
-          <dt>{trans.__('Changed')}</dt>
-          <dd title={new Date(modified).toLocaleString()}>
-            {Time.formatHuman(new Date(modified))}
-          </dd>
-        </>
-      )}
-    </dl>
-  );
-}
-
-/** A path that may be broken after each of its folders. */
-function breakable(path: string): ReactNode {
-  return path.split(/(?<=[/\\])/).map((part, at) => (
-    <Fragment key={at}>
-      {part}
-      <wbr />
-    </Fragment>
-  ));
-}
-
-function describeSize(
-  measured: Loaded<Environment>,
-  trans: TranslationBundle
-): string {
-  switch (measured.state) {
-    case 'loading':
-      return trans.__('Measuring…');
-    case 'failed':
-      return trans.__('Unknown');
-    case 'ready':
-      return measured.value.size === null
-        ? trans.__('Unknown')
-        : formatBytes(measured.value.size);
-  }
 }

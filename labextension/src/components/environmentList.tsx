@@ -2,12 +2,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import type { Environment } from '../api';
+import type { IRevealed } from '../panelState';
 import { FilterField } from './filterField';
 
 interface IEnvironmentListProps {
   environments: readonly Environment[];
   /** The one to bring into sight; a new object does it again. */
-  revealed: { readonly name: string } | null;
+  revealed: IRevealed | null;
   trans: TranslationBundle;
   renderRow: (environment: Environment) => ReactNode;
 }
@@ -18,10 +19,13 @@ export function EnvironmentList(props: IEnvironmentListProps): JSX.Element {
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    if (revealed?.part !== 'row') {
+      return; // the part sees to it
+    }
     const rows =
       list.current?.querySelectorAll<HTMLElement>('[data-envmgr-name]') ?? [];
     const row = [...rows].find(
-      ({ dataset }) => dataset.envmgrName === revealed?.name
+      ({ dataset }) => dataset.envmgrName === revealed.name
     );
     row?.scrollIntoView({ block: 'nearest' });
     row?.querySelector('button')?.focus();

@@ -18,6 +18,10 @@ interface IEnvironmentRowProps {
   current: boolean;
   /** What runs in it, in words; an empty string where nothing does. */
   running: string;
+  /** What needs a restart, in words; an empty string where nothing does. */
+  outdated: string;
+  /** Whether another program is changing it. */
+  elsewhere: boolean;
   expanded: boolean;
   trans: TranslationBundle;
   onToggle: () => void;
@@ -30,7 +34,7 @@ interface IEnvironmentRowProps {
 
 /** One environment of the list. */
 export function EnvironmentRow(props: IEnvironmentRowProps): JSX.Element {
-  const { environment, current, running, expanded, trans, children } = props;
+  const { environment, current, running, outdated, expanded, trans } = props;
   const detailsId = useId();
   const Caret = expanded ? caretDownIcon : caretRightIcon;
   return (
@@ -62,15 +66,18 @@ export function EnvironmentRow(props: IEnvironmentRowProps): JSX.Element {
             <span className="jp-Envmgr-contents">
               {describeContents(environment, trans)}
             </span>
-            {!(expanded && environment.problem) && (
-              <State environment={environment} trans={trans} />
+            {!(expanded && environment.problem) && <State {...props} />}
+            {outdated && !expanded && (
+              <span className="jp-Envmgr-state" data-level="warn">
+                {outdated}
+              </span>
             )}
           </span>
         </button>
         <RowActions {...props} />
       </div>
       <div id={detailsId} hidden={!expanded}>
-        {expanded && children}
+        {expanded && props.children}
       </div>
     </li>
   );
@@ -153,8 +160,12 @@ function Lock({ trans }: Pick<IPartProps, 'trans'>): JSX.Element {
 }
 
 /** A line where something is unusual. */
-function State({ environment, trans }: IPartProps): JSX.Element | null {
-  const state = describeState(environment, trans);
+function State({
+  environment,
+  elsewhere,
+  trans
+}: Omit<IEnvironmentRowProps, 'children'>): JSX.Element | null {
+  const state = describeState(environment, elsewhere, trans);
   return (
     state && (
       <span className="jp-Envmgr-state" data-level={state.level}>

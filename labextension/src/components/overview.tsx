@@ -1,6 +1,7 @@
 import type { Environment, Job } from '../api';
 import { fromRequest, type IDraft } from '../draft';
-import { describeRunning } from '../descriptions';
+import { describeOutdated, describeRunning } from '../descriptions';
+import { changesElsewhere } from '../elsewhere';
 import { acceptedEndings } from '../formats';
 import { hasEnded } from '../jobs';
 import { environmentOf } from '../kernels';
@@ -16,6 +17,7 @@ import type { IFileReader } from './packageSection';
 import type { IPanelProps } from './panel';
 import { EmptyState, Skeleton } from './placeholders';
 import { ProblemAlert } from './problemAlert';
+import { RemovedList } from './removedList';
 import { Toolbar } from './toolbar';
 
 export interface IOverviewProps extends IPanelProps {
@@ -45,8 +47,12 @@ export function Overview(props: IOverviewProps): JSX.Element {
           path={notebook.path}
           kernel={notebook.kernel}
           environment={current}
+          outdated={isOutdated(current, props)}
           trans={trans}
           onShow={name => state.reveal(name)}
+          onRestart={name =>
+            props.actions.restartKernels(name, notebook.kernel?.id ?? null)
+          }
         />
       )}
       <Connection {...props} />
@@ -56,6 +62,12 @@ export function Overview(props: IOverviewProps): JSX.Element {
         trans={trans}
       />
       <Environments {...props} current={current} />
+      <RemovedList
+        environments={model.removed}
+        onRestore={props.actions.bringBack}
+        onForget={props.actions.forgetRemoved}
+        trans={trans}
+      />
     </div>
   );
 }
@@ -119,6 +131,8 @@ function row(
   const { name } = environment;
   const isCurrent = current?.name === name;
   const kernels = props.running?.in(environment) ?? [];
+  const elsewhere = changesElsewhere(environment, model.jobs);
+  const { revealed } = state;
   return (
     <EnvironmentRow
       key={name}
@@ -128,6 +142,8 @@ function row(
         describeRunning(kernels, trans) ||
         (isCurrent ? trans.__('The notebook in front runs in it.') : '')
       }
+      outdated={describeOutdated(kernels, trans)}
+      elsewhere={elsewhere}
       expanded={state.isExpanded(name)}
       trans={trans}
       onToggle={() => state.toggle(name)}
@@ -139,15 +155,32 @@ function row(
         actions={actions}
         source={model}
         files={fileReader(props)}
+        kernels={kernels}
+        elsewhere={elsewhere}
         checking={model.jobs.some(
           job =>
             job.action === 'check' && job.environment === name && !hasEnded(job)
         )}
         reading={state.reading}
+        historyRevealed={
+          revealed?.name === name && revealed.part === 'history'
+            ? revealed
+            : null
+        }
         trans={trans}
       />
     </EnvironmentRow>
   );
+}
+
+/** Whether the kernel of the notebook in front is older than its environment. */
+function isOutdated(
+  current: Environment | null,
+  { notebook, running }: IPanelProps
+): boolean {
+  const kernels = (current && running?.in(current)) ?? [];
+  const own = kernels.find(({ id }) => id === notebook?.kernel?.id);
+  return own?.outdated ?? false;
 }
 
 function jobActions(job: Job, props: IPanelProps): IJobActions {

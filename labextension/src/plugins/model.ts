@@ -1,10 +1,12 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+// Activation builds these at once, see below.
+/* eslint-disable jupyter/prefer-lazy-imports */
 import { Client } from '../client';
 import { Events } from '../events';
-// Activation builds it at once, see below.
-// eslint-disable-next-line jupyter/prefer-lazy-imports
+import { Freshness } from '../freshness';
 import { EnvironmentModel } from '../model';
+/* eslint-enable jupyter/prefer-lazy-imports */
 import { IEnvironmentModel } from '../tokens';
 
 /** The environments, for our own plugins and for others. */
@@ -20,6 +22,7 @@ export const modelPlugin: JupyterFrontEndPlugin<IEnvironmentModel> = {
       new Events(settings),
       window.localStorage
     );
+    new Freshness(model);
     void app.started.then(() => model.refresh());
     return model;
   }

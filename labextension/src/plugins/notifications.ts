@@ -17,6 +17,7 @@ import {
 import type { Environment, Job } from '../api';
 import { describeProblem } from '../problems';
 import { CommandIDs, IEnvironmentModel, IRunningKernels } from '../tokens';
+import { wayBackFrom } from '../wayBack';
 
 const DURATION = 8000;
 
@@ -57,7 +58,7 @@ async function announce(job: Job, context: IContext): Promise<void> {
       const { type, message } = await describe(job, context);
       Notification.emit(message, type, {
         autoClose: DURATION,
-        actions: nextSteps(job, context)
+        actions: await nextSteps(job, context)
       });
       break;
     }
@@ -117,7 +118,10 @@ function failureOf(job: Job, trans: TranslationBundle): string {
 }
 
 /** What a person may want to do now. */
-function nextSteps(job: Job, context: IContext): Notification.IAction[] {
+async function nextSteps(
+  job: Job,
+  context: IContext
+): Promise<Notification.IAction[]> {
   switch (job.action) {
     case 'create':
     case 'clone':
@@ -128,10 +132,51 @@ function nextSteps(job: Job, context: IContext): Notification.IAction[] {
       return [openPanel(job, context)];
     case 'change':
     case 'restore':
-    case 'rename':
+      return undo(job, context);
     case 'remove':
+      return bringBack(job, context);
+    case 'rename':
       return [];
   }
+}
+
+/** Takes a change back; nothing where that is not possible. */
+async function undo(
+  job: Job,
+  context: IContext
+): Promise<Notification.IAction[]> {
+  const { model, trans } = context;
+  // Without an answer there is no button; the environment's row says why.
+  const way = await wayBackFrom(job, model).catch(() => null);
+  return way
+    ? [
+        {
+          label: trans.__('Undo'),
+          callback: () =>
+            void import('../historyActions').then(({ undoAtOnce }) =>
+              undoAtOnce(job.environment, way, context)
+            )
+        }
+      ]
+    : [];
+}
+
+/** Takes a removal back; nothing where nothing was kept. */
+function bringBack(
+  { environment }: Job,
+  { app, model, trans }: IContext
+): Notification.IAction[] {
+  return model.removed.some(({ name }) => name === environment)
+    ? [
+        {
+          label: trans.__('Undo'),
+          callback: () => {
+            const args = { name: environment };
+            void app.commands.execute(CommandIDs.bringBack, args);
+          }
+        }
+      ]
+    : [];
 }
 
 function environmentOf(job: Job, { model }: IContext): Environment | undefined {

@@ -11,11 +11,11 @@ import {
   nullTranslator,
   type TranslationBundle
 } from '@jupyterlab/translation';
-import { addIcon } from '@jupyterlab/ui-components';
+import { addIcon, historyIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
 
-import { ENVIRONMENT_ARGS, NO_ARGS } from '../commandArgs';
+import { ENVIRONMENT_ARGS, environmentIn, NO_ARGS } from '../commandArgs';
 import type { IEnvironmentActions } from '../components/environmentDetails';
 import { environmentsIcon } from '../icons';
 import { PanelState } from '../panelState';
@@ -85,6 +85,19 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
+    app.commands.addCommand(CommandIDs.history, {
+      label: trans.__('History'),
+      caption: trans.__('Show the earlier states of an environment'),
+      icon: historyIcon,
+      describedBy: ENVIRONMENT_ARGS,
+      execute: args => {
+        const environment = environmentIn(args, app, model);
+        app.shell.activateById(panel.id);
+        if (environment && !state.form) {
+          state.reveal(environment.name, 'history');
+        }
+      }
+    });
     app.commands.addCommand(CommandIDs.create, {
       label: trans.__('New Environment…'),
       icon: addIcon,
@@ -126,6 +139,20 @@ function actionsOf({ commands }: JupyterFrontEnd): IEnvironmentActions {
     rename: run(CommandIDs.rename),
     remove: run(CommandIDs.remove),
     checkFiles: run(CommandIDs.checkFiles),
+    undo: run(CommandIDs.undo),
+    restore: (name, revision) =>
+      void commands.execute(CommandIDs.restore, { name, revision }),
+    compare: (name, revision) =>
+      void commands.execute(CommandIDs.compare, { name, revision }),
+    forget: (name, revision) =>
+      commands.execute(CommandIDs.forget, {
+        name,
+        revision
+      }) as Promise<boolean>,
+    restartKernels: (name, kernel) =>
+      void commands.execute(CommandIDs.restartKernels, { name, kernel }),
+    bringBack: run(CommandIDs.bringBack),
+    forgetRemoved: run(CommandIDs.forget),
     review: request =>
       commands.execute(CommandIDs.review, {
         ...request
@@ -140,6 +167,8 @@ function menuOf({ commands }: JupyterFrontEnd, name: string): Menu {
   for (const command of [
     CommandIDs.openNotebook,
     CommandIDs.updateAll,
+    CommandIDs.undo,
+    CommandIDs.history,
     CommandIDs.checkFiles,
     CommandIDs.clone,
     CommandIDs.rename,

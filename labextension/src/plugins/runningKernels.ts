@@ -1,7 +1,17 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { Widget } from '@lumino/widgets';
 
+import { OutdatedKernels } from '../outdatedKernels';
 import { RunningKernels } from '../runningKernels';
-import { IRunningKernels } from '../tokens';
+import {
+  ICurrentNotebook,
+  IEnvironmentModel,
+  IRunningKernels
+} from '../tokens';
 
 /** The kernels that run in each environment. */
 export const runningKernelsPlugin: JupyterFrontEndPlugin<IRunningKernels> = {
@@ -9,5 +19,28 @@ export const runningKernelsPlugin: JupyterFrontEndPlugin<IRunningKernels> = {
   description: 'Tells which kernels run in which conda environment.',
   autoStart: true,
   provides: IRunningKernels,
-  activate: app => new RunningKernels(app.serviceManager)
+  requires: [IEnvironmentModel],
+  optional: [ICurrentNotebook],
+  activate: (
+    app: JupyterFrontEnd,
+    model: IEnvironmentModel,
+    notebook: ICurrentNotebook | null
+  ) => {
+    const outdated = new OutdatedKernels(model);
+    // A kernel that a person has restarted is known here long before it is in a list.
+    notebook?.changed.connect(() => void outdated.look());
+    return new RunningKernels(app.serviceManager, outdated, () =>
+      sessionsIn(app.shell)
+    );
+  }
 };
+
+/** The sessions of notebooks, consoles and whatever else has one in the main area. */
+function sessionsIn(shell: JupyterFrontEnd.IShell): ISessionContext[] {
+  return [...shell.widgets('main')].flatMap(widget => {
+    const { sessionContext } = widget as Widget & {
+      sessionContext?: ISessionContext;
+    };
+    return sessionContext ? [sessionContext] : [];
+  });
+}

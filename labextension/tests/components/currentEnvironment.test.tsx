@@ -1,4 +1,5 @@
 import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 
 import { CurrentEnvironment } from '../../src/components/currentEnvironment';
@@ -8,6 +9,7 @@ import { trans } from '../words';
 
 const PYTHON: INotebookKernel = {
   state: 'running',
+  id: 'k1',
   name: 'python3',
   displayName: 'Python 3 (ipykernel)',
   environment: null,
@@ -17,15 +19,18 @@ const PYTHON: INotebookKernel = {
 function show(
   path: string | null,
   kernel: INotebookKernel | null,
-  found = false
+  found = false,
+  onRestart: ((name: string) => void) | null = null
 ): string {
   render(
     <CurrentEnvironment
       path={path}
       kernel={kernel}
       environment={found ? environment() : null}
+      outdated={onRestart !== null}
       trans={trans}
       onShow={() => undefined}
+      onRestart={name => onRestart?.(name)}
     />
   );
   const region = screen.getByRole('region', { name: 'Current notebook' });
@@ -83,4 +88,14 @@ test('an environment is shown with what is in it', () => {
   expect(show('a.ipynb', PYTHON, true)).toBe(
     'a.ipynb runs inanalysisPython 3.12.4 · 123 conda · 4 pip'
   );
+});
+
+test('a kernel that is older than its environment says so, and can be restarted', async () => {
+  const asked: string[] = [];
+  const text = show('a.ipynb', PYTHON, true, name => asked.push(name));
+  expect(text).toContain('older than its environment');
+  await userEvent.click(
+    screen.getByRole('button', { name: 'Restart kernel…' })
+  );
+  expect(asked).toEqual(['analysis']);
 });

@@ -13,7 +13,7 @@ import { EnvironmentDetails } from '../../src/components/environmentDetails';
 import { HealthSection } from '../../src/components/healthSection';
 import { ILL } from '../../ui-tests/planSamples';
 import { environment } from '../../ui-tests/samples';
-import { ACTIONS, FILES, SOURCE } from '../details';
+import { ACTIONS, FILES, QUIET, SOURCE } from '../details';
 import { trans } from '../words';
 
 /** Show a state of health; gives what is asked to be repaired. */
@@ -42,8 +42,7 @@ function open(look: () => Promise<Health>): void {
       actions={ACTIONS}
       source={{ ...SOURCE, health: look }}
       files={FILES}
-      checking={false}
-      reading={0}
+      {...QUIET}
       trans={trans}
     />
   );

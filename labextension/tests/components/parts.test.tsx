@@ -10,7 +10,7 @@ import { PackageTable } from '../../src/components/packageTable';
 import { ProblemAlert } from '../../src/components/problemAlert';
 import { SaveButton } from '../../src/components/saveButton';
 import { environment, job, PACKAGES } from '../../ui-tests/samples';
-import { ACTIONS, FILES, SOURCE } from '../details';
+import { ACTIONS, FILES, QUIET, SOURCE } from '../details';
 import { trans } from '../words';
 
 const PROBLEM = {
@@ -87,8 +87,7 @@ test('an action that is not possible says why, and does nothing', async () => {
       actions={{ ...ACTIONS, clone: ask, rename: ask, remove: ask }}
       source={{ ...SOURCE, packages: () => Promise.resolve([]) }}
       files={FILES}
-      checking={false}
-      reading={0}
+      {...QUIET}
       trans={trans}
     />
   );
@@ -112,8 +111,7 @@ test('packages that cannot be read are a problem of the row alone', async () => 
         packages: () => Promise.reject(new Error('no'))
       }}
       files={FILES}
-      checking={false}
-      reading={0}
+      {...QUIET}
       trans={trans}
     />
   );

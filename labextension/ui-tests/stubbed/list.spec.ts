@@ -19,6 +19,7 @@ test('a row says what is unusual about an environment', async ({
   lab
 }) => {
   stub.environments.push(environment({ name: 'moving', state: 'changing' }));
+  stub.jobs = [job({ action: 'change', environment: 'moving' })];
   await lab.open();
   await expect(lab.row('text-mining-experiments-2026')).toContainText(
     'No kernel'
