@@ -1,8 +1,8 @@
 """Whether a kernel has to be restarted after a change: what it has loaded, and what became of it.
 
 A module that was imported stays what it was when its file is replaced. So each module's file is
-looked at before and after: one that is no longer there, or has another size or date, is old news.
-That needs no table of which package holds which module. (A change links files that stay.)
+looked at before and after: one that is no longer there, or is another file, is old news. That needs
+no table of which package holds which module.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..verbs.measures import count
 if TYPE_CHECKING:
     from ..verbs.backend import Backend, Data
 
-    Look = Tuple[int, int]
+    Look = Tuple[int, int, int]
 
 NAMED = 4
 """Modules that are named at the most."""
@@ -46,10 +46,12 @@ class Loaded:
 
     def _changed(self) -> list[str]:
         """Top-level modules of which a file was replaced; Python itself stands for its own."""
+        now = {path: _look(path) for path in self._files}
+        linked = any(look and look == now[path] for path, (_, look) in self._files.items())
         found = {
             name.partition(".")[0] if "site-packages" in path else "Python itself"
             for path, (name, look) in self._files.items()
-            if _look(path) != look
+            if _differs(look, now[path], linked=linked)
         }
         return sorted(found, key=lambda name: (name != "Python itself", name.lower()))
 
@@ -72,12 +74,23 @@ def _modules(prefix: str) -> list[tuple[str, str]]:
 
 
 def _look(path: str) -> Look | None:
-    """What tells one content of a file from another, None where there is no file."""
+    """Size, date and identity of a file, None where there is none."""
     try:
         found = os.stat(path)
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _differs(before: Look | None, after: Look | None, *, linked: bool) -> bool:
+    """Whether a file is another one.
+
+    A change links the files that stay, and then each is the same one as before; where the file
+    system has no links it copies them, and only size and date can tell.
+    """
+    if before is None or after is None:
+        return before is not after
+    return before != after if linked else before[:2] != after[:2]
 
 
 def _listed(names: list[str]) -> str:

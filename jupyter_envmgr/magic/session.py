@@ -39,7 +39,7 @@ class Session:
             return f"This notebook uses {name} already."
         self._switch(session, kernel)
         return (
-            f"This notebook uses {name} from now on, with a kernel that is new and knows none of its "
+            f"This notebook uses {name} from now on, with a new kernel that has none of its "
             "variables. JupyterLab shows it within ten seconds."
         )
 

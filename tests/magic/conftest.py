@@ -20,6 +20,9 @@ def settings(tmp_path_factory, channel, package_cache):
         "RATTLER_CACHE_DIR": str(package_cache),
         "UV_CACHE_DIR": str(package_cache / "uv"),
         "UV_NO_INDEX": "1",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(channel / "wheels"),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_FIND_LINKS": str(channel / "wheels"),
     }
 

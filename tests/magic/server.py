@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,16 +41,22 @@ class Answer:
         return "\n".join(each["text/plain"] for each in self.outputs)
 
 
+class _IdleError(Exception):
+    """The cell has ended; a kernel that ends with it never replies."""
+
+
 class Kernel:
     """A running kernel, and what a front end does with it."""
 
     def __init__(self, connection_file: Path) -> None:
+        self.id = Path(connection_file).stem[len("kernel-") :]
         self.client = BlockingKernelClient(connection_file=str(connection_file))
         self.client.load_connection_file()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=SECONDS)
+        # not wait_for_ready: on a busy machine its heartbeat takes a slow start for a death
+        self.client.kernel_info(reply=True, timeout=SECONDS)
 
-    def run(self, code: str, *, answer: str | None = None, when_shown=None, **options) -> Answer:
+    def run(self, code: str, *, answer: str | None = None, when_shown=None) -> Answer:
         """Run a cell; ``answer`` is typed where it asks, ``when_shown`` called at each output."""
         shown: dict[object, dict] = {}
         found = Answer([], "", "")
@@ -65,17 +71,19 @@ class Kernel:
                 found.text += content["text"]
             elif kind == "error":
                 found.error = content["ename"]
+            if kind == "status" and content["execution_state"] == "idle":
+                raise _IdleError
             if when_shown and kind in ("display_data", "update_display_data"):
                 when_shown(content["data"])
 
-        self.client.execute_interactive(
-            code,
-            timeout=SECONDS,
-            output_hook=hook,
-            allow_stdin=answer is not None,
-            stdin_hook=lambda _message: self.client.input(answer),
-            **options,
-        )
+        with suppress(_IdleError):
+            self.client.execute_interactive(
+                code,
+                timeout=SECONDS,
+                output_hook=hook,
+                allow_stdin=answer is not None,
+                stdin_hook=lambda _message: self.client.input(answer),
+            )
         found.outputs = list(shown.values())
         return found
 
@@ -107,6 +115,33 @@ class JupyterServer:
         job = self.rest.wait(self.rest.create(body), lambda _job: None)
         assert job["state"] == "done", job
         return next(each for each in self.rest.environments() if each["name"] == name)
+
+    @contextmanager
+    def environment(self, name: str, *packages: str, **more: object):
+        """One that is gone afterwards."""
+        try:
+            yield self.create(name, *packages, **more)
+        finally:
+            self.delete(name)
+
+    def delete(self, name: str) -> None:
+        """Remove an environment, if it is there, for good."""
+        if name in self.names():
+            self.rest.wait(self.rest.remove(name), lambda _job: None)
+        if name in [each["name"] for each in self.rest.removed()]:
+            self.rest.prune(name)
+
+    def names(self) -> list[str]:
+        return [each["name"] for each in self.rest.environments()]
+
+    def session(self, path: str) -> dict:
+        """That of a notebook."""
+        sessions = self.connection.ask("GET", "api/sessions")
+        return next(each for each in sessions if each["path"] == path)
+
+    def interrupt(self, kernel: Kernel) -> None:
+        """As the square in the toolbar does."""
+        self.connection.ask("POST", f"api/kernels/{kernel.id}/interrupt")
 
     @contextmanager
     def kernel(self, name: str, path: str = "some.ipynb"):
