@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import psutil
@@ -37,11 +39,14 @@ class KernelsHandler(EnvmgrHandler):
                         name=name,
                         environment=environment,
                         started=since,
-                        outdated=last is not None and last > since,
+                        outdated=last is not None and last - since > _PRECISION,
                     )
                 )
         return RunningKernelList(kernels=kernels)
 
+
+_PRECISION = timedelta(milliseconds=15)
+"""Of the time at which a process was started: the system counts hundredths of a second."""
 
 _Started = tuple[str, str, str, datetime]
 """Id, kernelspec, prefix, and when."""
@@ -55,9 +60,18 @@ def _started(manager: Any) -> Iterator[_Started]:
             prefix = _prefix(running)
             process = getattr(running.provisioner, "pid", None)
             if prefix and process:
-                since = psutil.Process(process).create_time()
-                moment = datetime.fromtimestamp(since, tz=timezone.utc)
-                yield kernel, running.kernel_name, prefix, moment
+                yield kernel, running.kernel_name, prefix, _start_of(process)
+
+
+def _start_of(process: int) -> datetime:
+    """When a process was started. Raises psutil.Error.
+
+    Linux counts from the start of the system, which psutil knows to the second only.
+    """
+    since = psutil.Process(process).create_time()
+    if sys.platform == "linux":
+        since += time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) - psutil.boot_time()
+    return datetime.fromtimestamp(since, tz=timezone.utc)
 
 
 def _prefix(kernel: KernelManager) -> str | None:
