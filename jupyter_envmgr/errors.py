@@ -161,7 +161,7 @@ class ChecksumError(EnvmgrError):
 
 class DiskFullError(EnvmgrError):
     code = "disk-full"
-    hint = "Free some space, for example by removing environments that are not needed."
+    hint = "Free some space: what is kept of earlier states and of removed environments can go first."
 
 
 class UnreadableError(EnvmgrError):

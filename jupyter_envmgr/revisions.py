@@ -29,7 +29,7 @@ from jupyter_envmgr.threads import seen_through
 from jupyter_envmgr.transaction.beside import ENV, Beside, besides
 from jupyter_envmgr.transaction.cost import Cost, cost
 from jupyter_envmgr.transaction.history import Cause, Entry, History, made, read_history
-from jupyter_envmgr.transaction.prune import prune
+from jupyter_envmgr.transaction.prune import known_cost, prune
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.transactions import Transactions
 
@@ -196,7 +196,7 @@ class Revisions:
                         prefix=str(known.prefix),
                         removed=known.history.removed or known.get(revision).when,
                         revision=revision,
-                        size=_taken(known.beside).together,
+                        size=known_cost(known.beside),
                     )
                 )
         return RemovedList(environments=sorted(found, key=lambda e: e.removed, reverse=True))

@@ -55,13 +55,13 @@ def prune_to_disk(folder: Path, most: int) -> None:
     An environment that is being changed is left alone. Never raises.
     """
     try:
-        known = {beside: _known(beside) for beside in besides(folder)}
+        known = {beside: known_cost(beside) for beside in besides(folder)}
         while sum(known.values()) > most and (oldest := _oldest(list(known))):
             beside, revision = oldest
             with held_if_free(beside) as free:
                 if free and revision in beside.kept():
                     throw_away(beside.revision(revision))
-            known[beside] = _known(beside) if free else 0
+            known[beside] = known_cost(beside) if free else 0
     except OSError as error:
         _log.warning("What is kept in %s could not be looked through: %s", folder, error)
 
@@ -83,7 +83,7 @@ def _kept_since(beside: Beside, revision: str) -> float:
         return 0.0
 
 
-def _known(beside: Beside) -> int:
+def known_cost(beside: Beside) -> int:
     """Bytes that an environment's kept states take; looked at again when there are others."""
     kept = beside.kept()
     if not kept:
