@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Environment, RevisionList } from './api';
+import type { RevisionList } from './api';
 import { describeRunning } from './descriptions';
 import { confirm } from './dialogs/confirm';
 import { showCompare } from './dialogs/showCompare';
@@ -21,11 +21,12 @@ export interface IHistoryContext {
 
 /** Shows what going back to a state comes to, an undo where it is null, and goes there. */
 export function restoreEnvironment(
-  environment: Environment,
+  name: string,
   revision: string | null,
   { model, running, trans }: IHistoryContext
 ): Promise<boolean> {
-  const { name } = environment;
+  const environment = model.environments.find(each => each.name === name);
+  const kernels = (environment && running?.in(environment)) ?? [];
   return showRestore({
     title:
       revision === null
@@ -33,7 +34,7 @@ export function restoreEnvironment(
         : trans.__('Restore an earlier state of %1', name),
     accept: revision === null ? trans.__('Undo') : trans.__('Restore'),
     review: new RestoreReview(name, revision, model),
-    running: describeRunning(running?.in(environment) ?? [], trans),
+    running: describeRunning(kernels, trans),
     trans
   });
 }
@@ -48,13 +49,12 @@ export async function undoAtOnce(
   context: IHistoryContext
 ): Promise<void> {
   const { model, trans } = context;
-  const environment = model.environments.find(each => each.name === name);
   try {
     const current = currentOf(await model.revisions(name))?.id;
     if (current === seen) {
       await model.restore(name, revision, seen);
-    } else if (environment) {
-      await restoreEnvironment(environment, revision, context);
+    } else {
+      await restoreEnvironment(name, revision, context);
     }
   } catch (error) {
     await showProblem(trans.__('Undo in %1', name), error, trans);
@@ -75,7 +75,7 @@ export async function restoreRemoved(
 
 /** Shows what two states do not have in common: one, the present where it is null, and another. */
 export async function compareRevisions(
-  { name }: Environment,
+  name: string,
   revision: string | null,
   { model, trans }: IHistoryContext
 ): Promise<void> {

@@ -33,18 +33,10 @@ interface IRevisionItemProps {
 
 /** One state: what made it, when and by which way, what it changed, and what it takes. */
 export function RevisionItem(props: IRevisionItemProps): JSX.Element {
-  const { revision, trans } = props;
-  const { title, state } = revision;
+  const { title, state } = props.revision;
   return (
     <li className="jp-Envmgr-revision" data-state={state}>
-      <p className="jp-Envmgr-revisionTitle">
-        {title}
-        {state === 'current' && (
-          <span className="jp-Envmgr-badge" data-accent>
-            {trans.__('now')}
-          </span>
-        )}
-      </p>
+      <p className="jp-Envmgr-revisionTitle">{title}</p>
       <Facts {...props} />
       <Buttons {...props} />
     </li>
@@ -55,6 +47,11 @@ function Facts({ revision, trans }: IRevisionItemProps): JSX.Element {
   const { when, state, size } = revision;
   return (
     <p className="jp-Envmgr-revisionFacts">
+      {state === 'current' && (
+        <span className="jp-Envmgr-badge" data-accent>
+          {trans.__('now')}
+        </span>
+      )}
       <time dateTime={when} title={new Date(when).toLocaleString()}>
         {Time.formatHuman(new Date(when))}
       </time>

@@ -52,7 +52,7 @@ function addReturning(app: JupyterFrontEnd, context: IHistoryContext): void {
   ) =>
     environment &&
     import('../historyActions').then(({ restoreEnvironment }) =>
-      restoreEnvironment(environment, revision, context)
+      restoreEnvironment(environment.name, revision, context)
     );
   commands.addCommand(CommandIDs.undo, {
     label: trans.__('Undo…'),
@@ -76,7 +76,8 @@ function addReturning(app: JupyterFrontEnd, context: IHistoryContext): void {
       const environment = find(args);
       const { compareRevisions } = await import('../historyActions');
       if (environment) {
-        await compareRevisions(environment, textIn(args.revision), context);
+        const revision = textIn(args.revision);
+        await compareRevisions(environment.name, revision, context);
       }
     }
   });

@@ -31,7 +31,8 @@ test('the history tells each state, the present one first', async ({
   const states = lab.panel.getByRole('list', { name: 'States' });
   await expect(states.getByRole('listitem')).toHaveCount(4);
   const [now, outside, , gone] = await states.getByRole('listitem').all();
-  await expect(now).toContainText('Install scipy in analysisnow');
+  await expect(now).toContainText('Install scipy in analysis');
+  await expect(now).toContainText('now');
   await expect(now).toContainText('3 added');
   await expect(outside).toContainText('outside');
   await expect(outside).toContainText('48 MB');
