@@ -18,6 +18,7 @@ import shutil
 import stat
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _REVISIONS = "revisions"
 _STAGES = "stages"
 _GONE = ".gone"
 _IGNORE = ".gitignore"
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _LOOKS = 5
 """After a deletion, for what comes in late: links that rattler had queued."""
 _PAUSE = 0.05  # seconds between two of them
@@ -156,8 +158,15 @@ def throw_away(folder: Path) -> None:
     Raises OSError.
     """
     home = next(each for each in folder.parents if each.name == STAGING)
-    gone = home / _STAGES / f"{folder.name}{_GONE}"
-    move(folder, gone)
+    gone = home / _STAGES / f"{uuid.uuid4().hex[:8]}{_GONE}"
+    try:
+        move(folder, gone)
+    except OSError as error:
+        if error.errno not in _FULL or not (folder / ENV).is_dir():
+            raise
+        (folder / ENV).rename(folder / _GONE)  # which takes no room; it is nothing any more
+        delete(folder)
+        return
     Thread(target=_end, args=(gone, folder, home), name="envmgr-delete").start()
 
 
@@ -202,7 +211,7 @@ def _ignore(file: Path) -> None:
             file.touch(exist_ok=False)
             file.write_text("*\n", encoding="utf-8")
         except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            if error.errno not in _FULL:
                 raise
 
 

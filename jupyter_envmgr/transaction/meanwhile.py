@@ -23,6 +23,8 @@ from typing import NamedTuple
 
 from jupyter_envmgr.errors import ClobberError
 from jupyter_envmgr.transaction.copy import keep_owner, problem
+from jupyter_envmgr.transaction.copy_file import copy_file
+from jupyter_envmgr.transaction.journal import identity
 from jupyter_envmgr.transaction.ownership import Ownership, Records, read_ownership
 from jupyter_envmgr.transaction.separate import separate_file
 
@@ -85,6 +87,7 @@ class Meanwhile:
     def __init__(self, place: Path, stage: Path, records: Records | None = None) -> None:
         self._place = place
         self._stage = stage
+        self._number = identity(place)
         self._records = records
         self.before = read_ownership(place, records)
         self._folders: dict[str, _Folder] = {}
@@ -123,8 +126,8 @@ class Meanwhile:
     def look_back(self, old: Path, new: Path) -> None:
         """After the exchange: bring over what was done in its last instant; never raises."""
         self._place, self._stage = old, new
-        if not (self._place / "conda-meta").is_dir():
-            return  # it could not be moved, and is deleted
+        if identity(self._place) != self._number:
+            return  # it could not be moved: this is a copy, and itself is deleted
         try:
             self._repeat(self._look(), None)
         except OSError as error:
@@ -243,7 +246,7 @@ class Meanwhile:
             return  # the change, or somebody after the exchange, has made another one
         if after and not self._is_owned(path) and (path in after.conda or path in after.pip):
             raise _clash(path)
-        if mine:
+        if mine and _FOLDER in {mine, state}:
             self._make_room(path, mine)
         self._put(path, state)
 
@@ -265,21 +268,30 @@ class Meanwhile:
             keep_owner(os.stat(source), target)
             shutil.copystat(source, target)
             return
-        if state.kind == "link":
-            os.symlink(state.leads_to, target, target_is_directory=os.path.isdir(source))
-            return
         new = os.path.join(os.path.dirname(target), f".envmgr-{uuid.uuid4().hex}")
         try:
-            os.link(source, new)
+            if state.kind == "link":
+                os.symlink(state.leads_to, new, target_is_directory=os.path.isdir(source))
+            else:
+                _link(source, new, copy=copy)
+            os.replace(new, target)
         except OSError:
-            if not copy:
-                raise
-            shutil.copy2(source, new)
-            keep_owner(os.stat(source), new)
-        os.replace(new, target)
+            with suppress(OSError):
+                os.unlink(new)
+            raise
 
     def _in_stage(self, path: str) -> _State | None:
         return _state_of(os.path.join(self._stage, path))
+
+
+def _link(source: str, new: str, *, copy: bool) -> None:
+    try:
+        os.link(source, new)
+    except OSError:
+        if not copy:
+            raise
+        copy_file(source, new)
+        keep_owner(os.stat(source), new)
 
 
 def _state_of(path: str) -> _State | None:

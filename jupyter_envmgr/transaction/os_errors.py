@@ -13,6 +13,9 @@ _REFUSED = {
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV),
     *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG),
 }
+_BROKEN = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.EMFILE, errno.ENFILE}
+if hasattr(errno, "ESTALE"):  # a network folder that is gone
+    _BROKEN.add(errno.ESTALE)
 
 
 @contextmanager
@@ -25,5 +28,8 @@ def os_errors(where: Path) -> Iterator[None]:
             raise DiskFullError("The disk is full.", path=str(where)) from error
         if error.errno in _REFUSED:
             message = f"{where} does not let us write, or a program still uses it."
+            raise NotWritableError(message, path=str(where)) from error
+        if error.errno in _BROKEN:
+            message = f"{where} cannot be written: {error.strerror}."
             raise NotWritableError(message, path=str(where)) from error
         raise

@@ -14,6 +14,7 @@ from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.transaction.beside import ENV, Beside, besides, throw_away
 from jupyter_envmgr.transaction.cost import cost
 from jupyter_envmgr.transaction.lock import held_if_free
+from jupyter_envmgr.transaction.os_errors import os_errors
 
 _COST = "cost.json"
 _LARGEST = 1 << 16  # bytes
@@ -36,10 +37,14 @@ def prune_to_number(beside: Beside, number: int) -> None:
 
 
 def prune(beside: Beside, revision: str | None = None) -> None:
-    """Keep one no longer, or none at all. To be called with the lock. Raises OSError."""
-    for each in beside.kept() if revision is None else [revision]:
-        throw_away(beside.revision(each))
-    _forget(beside)
+    """Keep one no longer, or none at all. To be called with the lock.
+
+    Raises NotWritableError, DiskFullError.
+    """
+    with os_errors(beside.folder):
+        for each in beside.kept() if revision is None else [revision]:
+            throw_away(beside.revision(each))
+        _forget(beside)
 
 
 def _forget(beside: Beside) -> None:

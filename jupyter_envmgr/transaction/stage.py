@@ -79,13 +79,9 @@ class Stage:
             journal = read_journal(self.folder) or Journal(before=before)
             write_journal(self.folder, journal)
             try:
-                self.place.rename(self.path)
+                _take(self.folder, self.place, journal)
             except FileNotFoundError as error:
                 raise NotFoundError(f"{self.place} is gone already.") from error
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
-                self._empty(journal)
 
     def take_after(self, before: Entry | None, other: Stage) -> None:
         """Say that the environment is to be taken once that of ``other`` is in its place."""
@@ -113,7 +109,7 @@ class Stage:
                     raise
                 copy_environment(self.place, self.folder / _COPY, target_prefix=self.place)
                 flush(self.folder)
-                self._empty(journal)
+                _empty(self.folder, self.place, journal)
 
     def separated(self) -> None:
         """Say that no file is one in both any more. Raises OSError."""
@@ -124,12 +120,6 @@ class Stage:
         if self._new:
             flush(self.folder)
         write_journal(self.folder, journal)
-
-    def _empty(self, journal: Journal) -> None:
-        if os.path.ismount(self.place):
-            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self.place))
-        write_journal(self.folder, replace(journal, emptied=True))
-        _finish_emptying(self.folder, self.place, journal)
 
 
 def new_stage(beside: Beside) -> Stage:
@@ -181,7 +171,8 @@ def _has_happened(folder: Path, place: Path, journal: Journal) -> bool:
         if journal.follows and os.path.lexists(place) and not os.path.lexists(env):
             new, *made = journal.follows
             if identity(Path(new)) == tuple(made):
-                place.rename(env)
+                _take(folder, place, journal)
+                return True
         return os.path.lexists(env)
     return identity(place) == journal.made
 
@@ -207,7 +198,26 @@ def _put_aside(folder: Path, beside: Beside) -> None:
     kept = beside.folder / revision
     if kept.exists():
         throw_away(kept)
+    if (folder / _COPY).exists():
+        throw_away(folder / _COPY)
     move(folder, kept)
+
+
+def _take(folder: Path, place: Path, journal: Journal) -> None:
+    """Move an environment out of its place; where it cannot be moved, it is deleted."""
+    try:
+        place.rename(folder / ENV)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _empty(folder, place, journal)
+
+
+def _empty(folder: Path, place: Path, journal: Journal) -> None:
+    if os.path.ismount(place):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(place))
+    write_journal(folder, replace(journal, emptied=True))
+    _finish_emptying(folder, place, journal)
 
 
 def _finish_emptying(folder: Path, place: Path, journal: Journal) -> None:
@@ -226,7 +236,7 @@ def _finish_emptying(folder: Path, place: Path, journal: Journal) -> None:
 def _clear(place: Path) -> None:
     """Delete an environment in its place; while any of it is left, it is one."""
     delete(place, keep="conda-meta")
-    if [child.name for child in children(place)] == ["conda-meta"]:
+    if [child.name for child in children(place)] in ([], ["conda-meta"]):
         delete(place)
     if place.exists():
         raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(place))

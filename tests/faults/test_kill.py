@@ -85,6 +85,7 @@ def test_a_step_that_fails_leaves_what_was_or_what_was_asked_for(
     trials = Trials(make_world("conda"), operation, count)
 
     for step in spread(trials.steps, STEPS):
-        trials.fail(at=step, fault=fault)
+        if "/.conda" not in trials.whole["what"][step - 1]:  # what cannot be told undoes nothing
+            trials.fail(at=step, fault=fault)
 
     trials.check()

@@ -46,7 +46,7 @@ class Trials:
         """The same, and kill the recovery at a step of its own before it may be whole."""
         self._world.reset()
         said = self._world.run(self._operation, **self._always, **order)
-        again = self._world.run("recover", at=recovery)
+        again = self._world.run("recover", at=recovery, **self._always)
         self._count["kills"] += said["ended"] == "killed"
         self._count["kills of recoveries"] += again["ended"] == "killed"
         return self._judged({**order, "recovery": recovery}, said)
@@ -64,7 +64,7 @@ class Trials:
         assert not self.wrong, "\n\n".join(self.wrong[:5])
 
     def _judged(self, order: dict[str, Any], said: dict[str, Any]) -> str:
-        recovered = self._world.recover()
+        recovered = self._world.recover(**self._always)
         verdict = self._world.verdict(self.after, in_parts=self._operation == "prune")
         if recovered["ended"] != "done":
             self._note(order, said, f"recovery: {recovered}")

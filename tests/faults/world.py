@@ -131,14 +131,14 @@ class World:
         assert answer, "the forge has ended"
         return json.loads(answer)
 
-    def recover(self) -> dict[str, Any]:
+    def recover(self, **order: Any) -> dict[str, Any]:
         """What the start of a server does, once nothing runs any more that was begun."""
-        said = self.run("recover")
+        said = self.run("recover", **order)
         self.run("wait")
         if self.left():  # uv outlived its server; what it wrote is deleted after a minute
             for stage in (self.envs / STAGING).glob("stages/*"):
                 os.utime(stage, (time.time() - 3600,) * 2)
-            said = self.run("recover")
+            said = self.run("recover", **order)
         return said
 
     def look(self) -> View:
