@@ -7,7 +7,7 @@ by their path (`kernels/ipython_kernel_config.py`), in environments that have no
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..verbs.backend import BackendError
 from ..verbs.definition import split
@@ -15,6 +15,9 @@ from ..verbs.perform import perform
 from .completion import complete
 from .door import opened
 from .outside import WATCH, tell_outside, warn_after_cell
+
+if TYPE_CHECKING:
+    from ..verbs.context import Context
 
 __all__ = ["complete", "load_ipython_extension", "run", "warn_after_cell"]
 
@@ -27,9 +30,23 @@ def run(shell: Any, line: str, cell: str | None = None) -> None:
         except BackendError as error:
             context.display.problem(error.problem)
             return
+        _perform(words, context)
+
+
+def _perform(words: list[str], context: Context) -> None:
+    """Perform a verb; where the server's answers are not what they should be, say that."""
+    try:
         perform(words, context)
         if words in ([], ["show"]):
             tell_outside(context)
+    except (KeyError, TypeError) as error:
+        problem = BackendError.of(
+            "server-differs",
+            "The Jupyter server answers as another version of jupyter_envmgr does.",
+            "Restart JupyterLab (or its Jupyter server), then this kernel.",
+            error=repr(error),
+        )
+        context.display.problem(problem.problem)
 
 
 def load_ipython_extension(shell: Any) -> None:

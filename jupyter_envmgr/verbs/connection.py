@@ -124,7 +124,7 @@ def _decoded(status: int, content: bytes, path: str) -> Any:
         answer = json.loads(content) if content else None
     except ValueError:
         answer = None
-    if status < 400:  # noqa: PLR2004 - HTTP
+    if status < 300:  # noqa: PLR2004 - HTTP
         return answer
     said = answer if isinstance(answer, dict) else {}
     if {"code", "message"} <= set(said) and said["code"] not in _JUPYTERS:

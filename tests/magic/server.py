@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 
 from jupyter_client import BlockingKernelClient
 
@@ -53,8 +54,19 @@ class Kernel:
         self.client = BlockingKernelClient(connection_file=str(connection_file))
         self.client.load_connection_file()
         self.client.start_channels()
-        # not wait_for_ready: on a busy machine its heartbeat takes a slow start for a death
-        self.client.kernel_info(reply=True, timeout=SECONDS)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Until it replies and its outputs arrive.
+
+        Not wait_for_ready: on a busy machine its heartbeat takes a slow start for a death.
+        """
+        for _ in range(SECONDS):
+            self.client.kernel_info(reply=True, timeout=SECONDS)
+            with suppress(Empty):
+                self.client.get_iopub_msg(timeout=1)
+                return
+        raise AssertionError("nothing comes from the kernel")
 
     def run(self, code: str, *, answer: str | None = None, when_shown=None) -> Answer:
         """Run a cell; ``answer`` is typed where it asks, ``when_shown`` called at each output."""
@@ -169,7 +181,9 @@ def jupyter_server(home: Path, environ: dict[str, str], *arguments: str):
         "IPYTHONDIR": str(home / "ipython"),
     }
     kept = {key: text for key, text in os.environ.items() if not key.startswith(FOREIGN)}
-    options = ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--allow-root", "--no-browser"]
+    options = ["--ServerApp.ip=127.0.0.1", "--allow-root", "--no-browser"]
+    if not any(each.startswith("--ServerApp.sock=") for each in arguments):
+        options.append("--ServerApp.port=0")
     command = [sys.executable, "-m", "jupyter_server", *options, *arguments]
     with (home / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(

@@ -1,0 +1,257 @@
+"""The server behind a kernel: every kind there is, and those that cannot answer."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from jupyter_envmgr.verbs.connection import Address
+from jupyter_envmgr.verbs.running_server import find
+from tests.magic.server import jupyter_server
+
+LIST = "%envmgr list"
+
+
+@contextmanager
+def runtime_file(jupyter, **changed):
+    """What the server has written down about itself, made wrong for a while."""
+    path = jupyter.runtime / f"jpserver-{jupyter.process.pid}.json"
+    right = path.read_text(encoding="utf-8")
+    path.write_text(json.dumps({**json.loads(right), **changed}), encoding="utf-8")
+    try:
+        yield path
+    finally:
+        path.write_text(right, encoding="utf-8")
+
+
+@contextmanager
+def answering(status, content):
+    """Somebody else's server; gives its port."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def boxed(kernel, line=LIST):
+    """The one box that a line ends in."""
+    answer = kernel.run(line)
+    assert (answer.error, answer.text) == ("", "")
+    (output,) = answer.outputs
+    assert 'role="alert"' in output["text/html"]
+    return output["text/plain"]
+
+
+def test_a_wrong_token_is_a_box_that_says_to_restart(jupyter, kernel):
+    with runtime_file(jupyter, token="wrong"):
+        said = boxed(kernel)
+    assert "does not take this kernel's token" in said
+    assert "Restart" in said
+
+
+def test_a_server_that_is_gone_is_a_box_that_says_to_restart(jupyter, kernel):
+    with runtime_file(jupyter, port=1):
+        said = boxed(kernel)
+    assert "does not answer any more" in said
+    assert "Restart" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "told"),
+    [
+        (
+            404,
+            b'{"message": "Not Found", "reason": null}',
+            "without jupyter_envmgr, or with another",
+        ),
+        (
+            405,
+            b'{"code": "method-not-allowed", "message": "Method Not Allowed"}',
+            "another version",
+        ),
+        (302, b"", "does not take this kernel's token"),
+        (500, b"<html>broken</html>", "cannot answer (HTTP 500)"),
+        (503, b'{"message": "Starting"}', "cannot answer (HTTP 503: Starting)"),
+        (200, b"<html>Hello</html>", "something that is not jupyter_envmgr's"),
+        (200, b"[1, 2]", "something that is not jupyter_envmgr's"),
+        (422, b'{"code": "new-code", "message": "From the future."}', "From the future."),
+    ],
+)
+def test_another_server_in_its_place_is_a_box(jupyter, kernel, status, content, told):
+    with answering(status, content) as port, runtime_file(jupyter, port=port):
+        assert told in boxed(kernel)
+
+
+@pytest.mark.parametrize("content", [b'{"surroundings": []}', b'{"environments": [{"id": 3}]}'])
+def test_an_answer_of_another_version_is_a_box(jupyter, kernel, content):
+    with answering(200, content) as port, runtime_file(jupyter, port=port):
+        assert "another version" in boxed(kernel)
+
+
+def test_a_damaged_runtime_file_is_a_box(jupyter, kernel):
+    with runtime_file(jupyter) as path:
+        path.write_text("{", encoding="utf-8")
+        assert "No Jupyter server started this kernel" in boxed(kernel)
+
+
+def test_help_needs_no_server(jupyter, kernel):
+    with runtime_file(jupyter, port=1):
+        assert "%envmgr install" in kernel.run("%envmgr help install").plain
+
+
+def certificate(folder):
+    """One that nobody has signed."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    names = ["-subj", "/CN=localhost", "-keyout", key, "-out", certificate]
+    subprocess.run([*command, *names], check=True, capture_output=True)
+    return [f"--ServerApp.certfile={certificate}", f"--ServerApp.keyfile={key}"]
+
+
+KINDS = {
+    "below a path": lambda _folder: ["--ServerApp.base_url=/some/where/"],
+    "without a token": lambda _folder: ["--IdentityProvider.token=", "--ServerApp.password="],
+    "with a certificate of its own": certificate,
+    "on a socket": lambda folder: [f"--ServerApp.sock={folder / 'socket'}"],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_server_is_found_and_asked(tmp_path, settings, bare, kind):
+    if kind == "with a certificate of its own" and not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate")
+    with (
+        jupyter_server(tmp_path, settings, *KINDS[kind](tmp_path)) as server,
+        server.kernel("conda-env-bare-py") as kernel,
+    ):
+        assert kernel.run("%envmgr").plain.startswith("bare")
+        assert kernel.run("%envmgr create made envmgr-tool --no-kernel").plain.endswith(
+            "Create made."
+        )
+        server.delete("made")
+
+
+def test_on_a_hub_the_hubs_token_is_used(tmp_path, settings, bare):
+    """The runtime file of a single-user server has no token; a plain server stands for one."""
+    hub = {"JUPYTERHUB_API_TOKEN": "from-the-hub", "JUPYTERHUB_SERVICE_PREFIX": "/user/me/"}
+    arguments = ["--ServerApp.base_url=/user/me/", "--IdentityProvider.token=from-the-hub"]
+    with (
+        jupyter_server(tmp_path, settings | hub, *arguments) as server,
+        server.kernel("conda-env-bare-py") as kernel,
+        runtime_file(server, token=""),
+    ):
+        assert "bare" in kernel.run(LIST).plain
+
+
+HUB = {
+    "JUPYTERHUB_API_TOKEN": "t",
+    "JUPYTERHUB_SERVICE_PREFIX": "/user/me/",
+    "JUPYTERHUB_SERVICE_URL": "https://0.0.0.0:8888/user/me/",
+}
+
+
+def test_without_a_runtime_file_a_hub_tells_where_its_server_is():
+    assert find([], HUB) == Address("127.0.0.1", 8888, "/user/me/", "t", secure=True)
+    assert find([], {}) is None
+
+
+def test_a_hubs_token_goes_to_no_other_server(tmp_path):
+    content = {"pid": os.getppid(), "port": 1, "hostname": "", "base_url": "/", "token": ""}
+    (tmp_path / f"jpserver-{os.getppid()}.json").write_text(json.dumps(content), encoding="utf-8")
+    assert find([str(tmp_path)], HUB) == Address("127.0.0.1", 1, "/")
+
+
+def test_a_runtime_file_of_an_earlier_process_with_that_number_is_not_believed(tmp_path):
+    (tmp_path / f"jpserver-{os.getppid()}.json").write_text('{"pid": 1}', encoding="utf-8")
+    assert find([str(tmp_path)], {}) is None
+
+
+@pytest.fixture
+def without_a_server(settings, tmp_path):
+    """A process whose parent is no Jupyter server."""
+    kept = {key: text for key, text in os.environ.items() if not key.startswith("J")}
+    return kept | settings | {"HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipython")}
+
+
+def test_ipython_in_a_terminal_does_it_in_process_as_plain_text(without_a_server, bare):
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c"]
+    code = "%load_ext jupyter_envmgr\n%envmgr list\n%envmgr create here envmgr-tool --no-kernel"
+    done = subprocess.run(
+        [*command, code], env=without_a_server, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert bare["prefix"] in done.stdout
+    assert "Create here." in done.stdout
+    assert "<" not in done.stdout
+
+
+EXECUTE = """
+import sys, nbformat
+from nbclient import NotebookClient
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_envmgr.kernels.magic_argument import with_magic
+
+book = nbformat.v4.new_notebook()
+book.cells = [nbformat.v4.new_code_cell(sys.argv[2])]
+manager = AsyncKernelManager()
+launch = [sys.argv[1], "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+manager._kernel_spec = KernelSpec(argv=with_magic(launch))
+NotebookClient(book, km=manager).execute()
+for output in book.cells[0].outputs:
+    print(output.get("data", output).get("text/plain", output))
+"""
+
+
+def executed(python, code, environ):
+    """What a program that runs notebooks gets of a cell."""
+    done = subprocess.run(
+        [sys.executable, "-c", EXECUTE, python, code],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_program_that_runs_notebooks_has_it_done_in_process(without_a_server, bare):
+    """As papermill does, with the package in the kernel's environment."""
+    shown = executed(
+        sys.executable, "%envmgr install -n bare envmgr-tool --dry-run", without_a_server
+    )
+    assert "envmgr-tool" in shown
+    assert "Problem" not in shown
+
+
+def test_with_neither_server_nor_package_a_box_says_what_to_do(without_a_server, bare):
+    python = Path(bare["prefix"], "python.exe" if os.name == "nt" else "bin/python")
+    shown = executed(str(python), "%envmgr", without_a_server)
+    assert "No Jupyter server started this kernel" in shown
+    assert "install jupyter_envmgr" in shown
