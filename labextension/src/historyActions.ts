@@ -31,7 +31,7 @@ export function restoreEnvironment(
     title:
       revision === null
         ? trans.__('Undo the last change of %1', name)
-        : trans.__('Restore an earlier state of %1', name),
+        : trans.__('Restore a state of %1', name),
     accept: revision === null ? trans.__('Undo') : trans.__('Restore'),
     review: new RestoreReview(name, revision, model),
     running: describeRunning(kernels, trans),

@@ -41,6 +41,7 @@ export class PanelState {
   }
 
   toggle(name: string): void {
+    this.revealed = null; // what a person opens now begins at its top
     if (!this.expanded.delete(name)) {
       this.expanded.add(name);
     }

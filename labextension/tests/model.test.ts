@@ -6,12 +6,14 @@ import type {
   Environment,
   EnvironmentEvent,
   Job,
-  PlanRequest
+  PlanRequest,
+  RemovedEnvironment
 } from '../src/api';
 import { Client } from '../src/client';
 import type { IEvents } from '../src/events';
 import { EnvironmentModel } from '../src/model';
 import type { Send } from '../src/request';
+import { HISTORY, REMOVED } from '../ui-tests/historySamples';
 import { plan } from '../ui-tests/planSamples';
 import {
   CONFIG,
@@ -37,17 +39,31 @@ class FakeEvents implements IEvents {
 class FakeServer {
   environments: Environment[] = [environment()];
   jobs: Job[] = [];
+  removed: RemovedEnvironment[] = [];
+  /** The doors of the requests that change something. */
+  readonly doors = new Set<string | null>();
+  /** The ends of the addresses that were asked for. */
+  readonly asked: string[] = [];
   listings = 0;
   down = false;
+  /** The path that is answered by an error. */
+  refused = '';
 
   readonly send: Send = (url, init) => {
     if (this.down) {
       return Promise.reject(new TypeError('down'));
     }
-    const path = new URL(url).pathname.split('/envmgr/')[1];
+    const { pathname, search } = new URL(url);
+    const path = pathname.split('/envmgr/')[1];
+    this.asked.push(`${init.method ?? 'GET'} ${path}${search}`);
+    if (init.method) {
+      this.doors.add(new Headers(init.headers).get('X-Envmgr-Door'));
+    }
     this.listings += path === 'environments' && !init.method ? 1 : 0;
     return Promise.resolve(
-      new Response(JSON.stringify(this.answer(path, init)))
+      path === this.refused
+        ? new Response('{}', { status: 500 })
+        : new Response(JSON.stringify(this.answer(path, init)))
     );
   };
 
@@ -71,6 +87,16 @@ class FakeServer {
         return { problems: [], deep: true };
       case 'POST environments/analysis/health':
         return job({ id: 'check', action: 'check', state: 'queued' });
+      case 'GET removed':
+        return { environments: this.removed };
+      case 'GET kernels':
+        return { kernels: [] };
+      case 'GET environments/analysis/revisions':
+      case 'DELETE environments/analysis/revisions':
+      case 'DELETE environments/analysis/revisions/r2':
+        return HISTORY;
+      case 'POST environments/analysis/restore':
+        return job({ id: 'restore', action: 'restore', state: 'queued' });
       case 'GET search/numpy':
         return { name: 'numpy', versions: VERSIONS };
       case 'POST environments':
@@ -196,6 +222,53 @@ test('health is read, and checked in a job', async () => {
   expect(await model.health('analysis')).toEqual({ problems: [], deep: true });
   await model.checkFiles('analysis');
   expect(model.jobs.map(({ action }) => action)).toEqual(['check']);
+});
+
+test('what was removed is there before the end of a removal is told', async () => {
+  await model.refresh();
+  const removal = job({ id: 'gone', action: 'remove' });
+  events.job.emit(removal);
+  server.removed = REMOVED;
+  const end = nextEnd();
+  events.job.emit({ ...removal, state: 'done' });
+  await end;
+  expect(model.removed).toEqual(REMOVED);
+});
+
+test('the list does not fail with what is beside it', async () => {
+  server.removed = REMOVED;
+  await model.refresh();
+  server.refused = 'removed';
+  await model.refresh();
+  expect(model.problem).toBeNull();
+  expect(model.removed).toEqual(REMOVED);
+});
+
+test('a restore remembers the state that it has left', async () => {
+  const { id } = await model.restore('analysis', 'r2', 'r4');
+  expect(model.jobs.map(({ action }) => action)).toEqual(['restore']);
+  expect(model.leftBy(id)).toBe('r4');
+  expect(model.leftBy('another')).toBeNull();
+});
+
+test('states are compared and deleted by their addresses', async () => {
+  await model.diff('analysis', 'r2');
+  await model.diff('analysis', 'r2', 'r 1');
+  await model.forget('analysis', 'r2');
+  await model.forget('analysis', null);
+  expect(server.asked.filter(each => each.includes('revisions'))).toEqual([
+    'GET environments/analysis/revisions/r2',
+    'GET environments/analysis/revisions/r2?against=r+1',
+    'DELETE environments/analysis/revisions/r2',
+    'DELETE environments/analysis/revisions'
+  ]);
+});
+
+test('what changes something says that it comes from the panel', async () => {
+  await model.create({ name: 'fresh' });
+  await model.remove('analysis');
+  await model.restore('analysis', null);
+  expect([...server.doors]).toEqual(['panel']);
 });
 
 test('versions of a package are those of the channels', async () => {

@@ -47,6 +47,23 @@ test('names and queries are escaped, below the base URL', async () => {
   ]);
 });
 
+test('headers of the server settings are sent too', async () => {
+  const sent: Headers[] = [];
+  const hub = ServerConnection.makeSettings({
+    baseUrl: settings.baseUrl,
+    init: { headers: { 'X-Hub': 'a' } }
+  });
+  const send: Send = (_, init) => {
+    sent.push(new Headers(init.headers));
+    return Promise.resolve(new Response('{}'));
+  };
+  await new Client(hub, send).create({ name: 'a' });
+  expect([...(sent[0] ?? [])]).toEqual([
+    ['x-envmgr-door', 'panel'],
+    ['x-hub', 'a']
+  ]);
+});
+
 test('a creation is posted as JSON', async () => {
   const { send, asked } = answering(202, '{"id": "1"}');
   await new Client(settings, send).create({ name: 'a', packages: ['b'] });

@@ -1,19 +1,14 @@
 import type { Environment, Job } from '../api';
 import { fromRequest, type IDraft } from '../draft';
-import { describeOutdated, describeRunning } from '../descriptions';
-import { changesElsewhere } from '../elsewhere';
 import { acceptedEndings } from '../formats';
 import { hasEnded } from '../jobs';
 import { environmentOf } from '../kernels';
-import { readSpecFile } from '../specFile';
 import { Button } from './button';
 import { CurrentEnvironment } from './currentEnvironment';
-import { EnvironmentDetails } from './environmentDetails';
+import { EnvironmentItem } from './environmentItem';
 import { EnvironmentList } from './environmentList';
-import { EnvironmentRow } from './environmentRow';
 import type { IJobActions } from './jobCard';
 import { JobList } from './jobList';
-import type { IFileReader } from './packageSection';
 import type { IPanelProps } from './panel';
 import { EmptyState, Skeleton } from './placeholders';
 import { ProblemAlert } from './problemAlert';
@@ -118,58 +113,14 @@ function Environments(
       environments={model.environments}
       revealed={state.revealed}
       trans={trans}
-      renderRow={environment => row(environment, props)}
+      renderRow={environment => (
+        <EnvironmentItem
+          key={environment.name}
+          {...props}
+          environment={environment}
+        />
+      )}
     />
-  );
-}
-
-function row(
-  environment: Environment,
-  props: IPanelProps & { current: Environment | null }
-): JSX.Element {
-  const { model, state, actions, trans, current } = props;
-  const { name } = environment;
-  const isCurrent = current?.name === name;
-  const kernels = props.running?.in(environment) ?? [];
-  const elsewhere = changesElsewhere(environment, model.jobs);
-  const { revealed } = state;
-  return (
-    <EnvironmentRow
-      key={name}
-      environment={environment}
-      current={isCurrent}
-      running={
-        describeRunning(kernels, trans) ||
-        (isCurrent ? trans.__('The notebook in front runs in it.') : '')
-      }
-      outdated={describeOutdated(kernels, trans)}
-      elsewhere={elsewhere}
-      expanded={state.isExpanded(name)}
-      trans={trans}
-      onToggle={() => state.toggle(name)}
-      onOpenNotebook={() => actions.openNotebook(name)}
-      onMenu={(x, y) => props.openMenu(name, x, y)}
-    >
-      <EnvironmentDetails
-        environment={environment}
-        actions={actions}
-        source={model}
-        files={fileReader(props)}
-        kernels={kernels}
-        elsewhere={elsewhere}
-        checking={model.jobs.some(
-          job =>
-            job.action === 'check' && job.environment === name && !hasEnded(job)
-        )}
-        reading={state.reading}
-        historyRevealed={
-          revealed?.name === name && revealed.part === 'history'
-            ? revealed
-            : null
-        }
-        trans={trans}
-      />
-    </EnvironmentRow>
   );
 }
 
@@ -208,11 +159,6 @@ function retryOf(job: Job, props: IPanelProps): IJobActions['retry'] {
         .review(change)
         .then(applied => applied && model.dismiss(id), props.onError))
   );
-}
-
-function fileReader({ model, trans }: IPanelProps): IFileReader {
-  const accept = acceptedEndings(model.formats);
-  return { accept, read: file => readSpecFile(file, accept, trans) };
 }
 
 /** What to fill the form with to try a creation again; null for other jobs. */

@@ -99,13 +99,13 @@ function Consequences({ running, trans }: IRestoreViewProps): JSX.Element {
     <div>
       <p>
         {trans.__(
-          'The whole folder goes back, files of your own in it too. The present state is kept: you can return to it from History.'
+          'Everything in its folder goes back, your own files there too. The present state is kept: you can return to it from History.'
         )}
       </p>
       {running && (
         <p>
           {trans.__(
-            '%1 Restart what runs to use the environment as it will be.',
+            '%1 Restart it afterwards to use what is restored.',
             running
           )}
         </p>

@@ -63,7 +63,7 @@ function addReturning(app: JupyterFrontEnd, context: IHistoryContext): void {
     execute: args => returning(find(args), null)
   });
   commands.addCommand(CommandIDs.restore, {
-    label: trans.__('Restore an Earlier State…'),
+    label: trans.__('Restore a State…'),
     icon: undoIcon,
     describedBy: REVISION_ARGS,
     isEnabled: args => why(args) === '',
