@@ -129,8 +129,8 @@ def tidy(home: Path) -> None:
         with suppress(OSError):
             (home / part).rmdir()
     with suppress(OSError):
-        if [each.name for each in home.iterdir()] == [_IGNORE]:
-            (home / _IGNORE).unlink()
+        if {each.name for each in home.iterdir()} <= {_IGNORE}:
+            (home / _IGNORE).unlink(missing_ok=True)
             home.rmdir()
 
 

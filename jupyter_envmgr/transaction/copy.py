@@ -28,6 +28,7 @@ from jupyter_envmgr.errors import (
     NotWritableError,
     UnreadableError,
 )
+from jupyter_envmgr.transaction.copy_file import copy_file
 from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
 from jupyter_envmgr.transaction.relocate import Relocation
 from jupyter_envmgr.transaction.rewrite import Rewriter
@@ -194,7 +195,7 @@ class _Copy:
 
     def _copy(self, path: str) -> None:
         try:
-            shutil.copy2(self._source + path, self._target + path)
+            copy_file(self._source + path, self._target + path)
             keep_owner(os.stat(self._source + path), self._target + path)
         except FileNotFoundError:
             with suppress(FileNotFoundError):
@@ -214,7 +215,7 @@ class _Copy:
         except FileExistsError:
             raise  # a copy would write through the link that is there
         except OSError:  # another file system, one without hard links, too many of them
-            shutil.copy2(self._source + path, self._target + path)
+            copy_file(self._source + path, self._target + path)
 
     def _keep_folder(self, folder: str) -> None:
         try:

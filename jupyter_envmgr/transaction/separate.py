@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from jupyter_envmgr.transaction.copy import keep_owner
+from jupyter_envmgr.transaction.copy_file import copy_file
 from jupyter_envmgr.transaction.ownership import read_ownership
 
 _OURS = re.compile(r"\.envmgr-[0-9a-f]{32}")
@@ -46,7 +46,7 @@ def separate_file(old: Path, new: Path) -> None:
         return
     copy = old.with_name(f".envmgr-{uuid.uuid4().hex}")
     try:
-        shutil.copy2(old, copy)
+        copy_file(os.fspath(old), os.fspath(copy))
         keep_owner(mine, os.fspath(copy))
         folder = old.parent.stat()
         copy.replace(old)

@@ -23,6 +23,7 @@ from jupyter_envmgr.errors import (
     NotWritableError,
     UnreadableError,
 )
+from jupyter_envmgr.transaction import copy as module
 from jupyter_envmgr.transaction.copy import copy_environment
 from tests.transaction.made import ROOM, SITE, Made, make, sha
 
@@ -461,16 +462,17 @@ def test_folders_keep_their_extended_attributes(source, tmp_path):
 @pytest.mark.parametrize("when", ["before it is read", "before its times are read"])
 def test_what_a_person_deletes_meanwhile_is_left_out(source, tmp_path, monkeypatch, when):
     """sqlite has its journal for an instant only."""
-    copy2, name = shutil.copy2, "copy2" if when == "before it is read" else "copystat"
+    where, name = (module, "copy_file") if when == "before it is read" else (shutil, "copystat")
+    real = getattr(where, name)
 
     def late(one, other, **_more):
         if str(one).endswith("notes.txt"):
             Path(one).unlink()
             if name == "copystat":
                 raise FileNotFoundError(2, "gone", str(one))
-        return copy2(one, other) if name == "copy2" else None
+        return real(one, other)
 
-    monkeypatch.setattr(shutil, name, late)
+    monkeypatch.setattr(where, name, late)
     clone(source, tmp_path / "target", target_prefix=source)
     assert not (tmp_path / "target/notes.txt").exists()
     assert (tmp_path / "target/conda-meta/history").exists()
