@@ -61,6 +61,8 @@ def _main(words: list[str]) -> int:
     )
     try:
         return signals.code(perform(words, context))
+    except BrokenPipeError:
+        raise
     except Exception as error:
         if os.environ.get(_DEBUG):
             raise

@@ -60,10 +60,22 @@ def _answer(words: Sequence[str], context: Context) -> Answer:
     if options.help:
         title = f"{context.command} {verb.name}"
         return Answer("text", {"title": title, "text": guide.page(verb, context.door)})
-    if getattr(options, "offline", False):
-        context.backend.offline()
     do = verb.do or context.own[verb.name]
-    return do(options, context)
+    if not getattr(options, "offline", False):
+        return do(options, context)
+    context.backend.offline()
+    try:
+        return do(options, context)
+    except BackendError as error:
+        raise _missing(error) from error
+
+
+def _missing(error: BackendError) -> BackendError:
+    """The same; where a channel is not on this machine, with a hint that says so."""
+    if error.problem["code"] != "channel":
+        return error
+    hint = "It is not on this machine: leave --offline out, so that it can be asked."
+    return BackendError({**error.problem, "hint": hint}, error.status)
 
 
 def _failed(problem: Data, context: Context, as_json: bool) -> int:  # noqa: FBT001 - it is private

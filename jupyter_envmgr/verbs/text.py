@@ -213,9 +213,7 @@ class TextDisplay(Display):
 
     def problem(self, problem: Data) -> None:
         self.tell(f"{self.paint('Problem', 'bad')}: {clean(problem['message'])}")
-        explanation = (problem.get("details") or {}).get("explanation") or []
-        for line in explanation[:_EXPLAINED] if isinstance(explanation, list) else []:
-            self.tell(f"  {clean(line)}")
+        self.tell(*(f"  {clean(line)}" for line in _explanation(problem)[:_EXPLAINED]))
         if problem.get("hint"):
             self.tell(clean(problem["hint"]))
 
@@ -229,6 +227,13 @@ class TextDisplay(Display):
             return
         first, *rest = rows(head, body)
         self.say(self.paint(first, "dim"), *rest)
+
+
+def _explanation(problem: Data) -> list[str]:
+    """What a library had to say, in its own words."""
+    details = problem.get("details") or {}
+    lines = details.get("explanation") or str(details.get("reason") or "").splitlines()
+    return list(lines) if isinstance(lines, (list, tuple)) else [str(lines)]
 
 
 def _summary(environment: Data) -> str:
