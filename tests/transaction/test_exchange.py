@@ -173,9 +173,9 @@ def crash(monkeypatch):
 
 async def interrupted(prefix, before, monkeypatch):
     """Exchange until it crashes; then the process that comes after it is as it should be."""
-    with pytest.raises(CrashError):
-        async with begin(prefix) as stage:
-            folder(stage.path, "new")
+    async with begin(prefix) as stage:
+        folder(stage.path, "new")
+        with pytest.raises(CrashError):
             stage.exchange(before, entry(stage.path))
     monkeypatch.undo()
     assert Transactions().states([prefix.parent]) == {prefix: "interrupted"}

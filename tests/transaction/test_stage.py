@@ -256,7 +256,8 @@ async def test_a_folder_that_cannot_be_made_is_said_so(tmp_path, place, begin):
         (errno.ENOSPC, DiskFullError),
         (errno.EDQUOT, DiskFullError),
         (errno.EROFS, NotWritableError),
-        (errno.EIO, OSError),
+        (errno.EIO, NotWritableError),
+        (errno.EINVAL, OSError),
     ],
 )
 def test_what_the_system_says_has_its_error(tmp_path, number, error):
