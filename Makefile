@@ -46,8 +46,9 @@ channel: .venv/.installed ## Build the conda channel on disk that tests and offl
 bench: .venv/.installed channel ## Measure the budgets, as ratios against a floor in the same run
 	@$(PY) -m tests.bench
 
-api: .venv/.installed ## Generate the OpenAPI document and the TypeScript types from models.py
+api: .venv/.installed ## Generate the OpenAPI document, the TypeScript types and the pages of the verbs
 	$(PY) -m jupyter_envmgr.server.openapi > docs/openapi.json
+	$(PY) -m jupyter_envmgr.verbs.pages docs/verbs
 	$(NPM) run api
 
 screenshots: .venv/.installed channel browser ## Take the pictures in docs/
