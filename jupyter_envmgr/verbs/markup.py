@@ -135,7 +135,7 @@ def box(kind: str, *parts: str) -> str:
 def bar(done: float, total: float, label: str) -> str:
     """How far something is; without a total, only that it goes on."""
     amount = f' value="{done:g}" max="{total:g}"' if total > 0 else ""
-    return f'<progress aria-label="{escape(label)}"{amount}></progress>'
+    return f'<progress aria-label="{plain(label)}"{amount}></progress>'
 
 
 def _table(head: str, rows: Iterable[str]) -> str:

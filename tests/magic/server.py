@@ -114,6 +114,7 @@ class JupyterServer:
     def __init__(self, process: subprocess.Popen, runtime: Path) -> None:
         self.process = process
         self.runtime = runtime
+        self.home = runtime.parent
         environ = {"JPY_PARENT_PID": str(process.pid)}
         address = find([str(runtime)], environ)
         assert address is not None
