@@ -283,9 +283,10 @@ class Environments:
 
     def recover_in(self, folder: Path) -> builtins.list[str]:
         """End the changes that were cut off in a folder of environments; tell other programs."""
-        recovered = self._transactions.recover(folder.resolve())
-        for place, _ in recovered:
-            self._announcer.note(folder / place.name)
+        tell = self._announcer.note
+        recovered = self._transactions.recover(
+            folder.resolve(), lambda place: tell(folder / place.name)
+        )
         return [
             f"{place.name}: what was interrupted is "
             + ("finished." if happened else "taken back; nothing was changed.")

@@ -159,9 +159,7 @@ class Revisions:
                 hint="Its history tells what it was; install these versions again.",
                 kept=kept,
             )
-        title = f"Take {name} back to: {entry.cause.title}"
-        if known.present is None:
-            title = f"Bring back {name}"
+        title = _title(known, entry, undo=_undo(known, kept) == revision)
         return Restoration(name, known.prefix, known.beside.place, revision, title)
 
     async def restore(self, restoration: Restoration, report: Report) -> None:
@@ -177,7 +175,7 @@ class Revisions:
         if revision is not None and revision not in known.beside.kept():
             raise NotFoundError(f"{name} has no state {revision} that is kept.")
         title = f"Free the space of earlier states of {name}"
-        async with self._transactions.locked(known.beside.place, title):
+        async with self._transactions.locked(known.beside.place, title, recover=False):
             await seen_through(asyncio.to_thread(prune, known.beside, revision))
         if known.present is None and not known.beside.kept():
             return RevisionList(environment=name, revisions=[])
@@ -228,6 +226,15 @@ class Revisions:
     async def _settle(self, restoration: Restoration, stage: Stage, report: Report) -> None:
         await asyncio.to_thread(_go_back, stage, restoration.revision)
         await self._announcer.there(restoration.prefix, report)
+
+
+def _title(known: _Known, entry: Entry, *, undo: bool) -> str:
+    """What going back to a state does, in a few words."""
+    if known.present is None:
+        return f"Bring back {known.name}"
+    if undo and known.present.parent == entry.id:
+        return f"Undo “{known.present.cause.title}”"
+    return f"Take {known.name} back to “{entry.cause.title}”"
 
 
 def _go_back(stage: Stage, revision: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -139,10 +140,11 @@ def reopened(beside: Beside, revision: str) -> Stage:
     return Stage(folder, beside.place, new=False)
 
 
-def settle(folder: Path) -> bool:
+def settle(folder: Path, tell: Callable[[], None] = lambda: None) -> bool:
     """Finish what a stage was for if the step that counts was made, else take it back.
 
-    Tells whether it was made. Called by whoever holds the lock; may be cut off and called again.
+    Tells whether it was made; ``tell`` is called before the stage is gone, so that a crash loses no
+    news. Called by whoever holds the lock; may be cut off and called again.
     Raises OSError; nothing is lost then.
     """
     place = read_place(folder)
@@ -154,6 +156,7 @@ def settle(folder: Path) -> bool:
     happened = journal is not None and _has_happened(folder, place, journal)
     if journal and happened:
         _record(folder, beside, journal)
+    tell()
     end_journal(folder)
     _put_aside(folder, beside)
     return happened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from jupyter_envmgr.transaction.beside import (
     sweep_gone,
     throw_away,
 )
-from jupyter_envmgr.transaction.journal import read_place
+from jupyter_envmgr.transaction.journal import read_journal, read_place
 from jupyter_envmgr.transaction.lock import busy, held, held_if_free
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.prune import prune_to_disk, prune_to_number
@@ -92,11 +92,18 @@ class Transactions:
             yield
 
     @asynccontextmanager
-    async def locked(self, place: Path, title: str) -> AsyncIterator[Beside]:
-        """The lock alone, changes that were cut off ended. Raises what `begin` does."""
+    async def locked(
+        self, place: Path, title: str, *, recover: bool = True
+    ) -> AsyncIterator[Beside]:
+        """The lock alone, changes that were cut off ended. Raises what `begin` does.
+
+        Not to ``recover`` is for who makes room: on a full disk, nothing can be ended.
+        """
         beside = Beside(place)
         async with held(beside, title):
-            await in_thread(lambda _stop: _recover_one(beside))
+            if recover:
+                with os_errors(place.parent):
+                    await in_thread(lambda _stop: _recover_one(beside))
             yield beside
 
     def refuse_busy(self, place: Path) -> None:
@@ -114,8 +121,13 @@ class Transactions:
             if (place := read_place(stage))
         }
 
-    def recover(self, folder: Path) -> list[Recovered]:
-        """End what was cut off in a folder of environments, and what nobody holds any more."""
+    def recover(
+        self, folder: Path, tell: Callable[[Path], None] = lambda _place: None
+    ) -> list[Recovered]:
+        """End what was cut off in a folder of environments, and what nobody holds any more.
+
+        ``tell`` hears of each environment while it may still be interrupted.
+        """
         recovered = []
         for stage in filter(is_mine, stages(folder)):
             place = read_place(stage)
@@ -124,7 +136,7 @@ class Transactions:
                 continue
             with held_if_free(Beside(place)) as free:
                 if free and stage.is_dir():
-                    recovered += _ended(stage, place)
+                    recovered += _ended(stage, place, tell)
         sweep_gone(folder)
         return recovered
 
@@ -158,15 +170,26 @@ def _is_free(place: Path) -> bool:
 
 
 def _recover_one(beside: Beside) -> None:
+    """End what was cut off of one environment.
+
+    Raises OSError, EnvmgrError where that is not possible: what was to be kept would be lost with
+    the next change.
+    """
     for stage in stages(beside.place.parent):
         if read_place(stage) == beside.place:
-            _ended(stage, beside.place)
+            journal = read_journal(stage)
+            try:
+                settle(stage)
+            except (OSError, EnvmgrError) as error:
+                if journal:
+                    raise
+                _log.warning("%s could not be deleted: %s", stage, error)
 
 
-def _ended(stage: Path, place: Path) -> list[Recovered]:
+def _ended(stage: Path, place: Path, tell: Callable[[Path], None]) -> list[Recovered]:
     """End what a crash cut off; nothing where that is not possible now, as on a full disk."""
     try:
-        return [Recovered(place, settle(stage))]
+        return [Recovered(place, settle(stage, partial(tell, place)))]
     except (OSError, EnvmgrError) as error:
         _log.error("What was cut off in %s could not be ended: %s", stage, error)
         return []
