@@ -1,4 +1,8 @@
-"""``jupyter envmgr``: the verbs in a terminal, a script or a Dockerfile, without a server."""
+"""``jupyter envmgr``: the verbs in a terminal, a script or a Dockerfile, without a server.
+
+What is imported here is little: Ctrl-C is caught from the moment that `main` runs, and the rest is
+imported there.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,16 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from jupyter_envmgr.local import Local
-from jupyter_envmgr.run_in import run
-from jupyter_envmgr.terminal import TerminalDisplay
-from jupyter_envmgr.verbs import guide
-from jupyter_envmgr.verbs.backend import BackendError
-from jupyter_envmgr.verbs.context import Context
-from jupyter_envmgr.verbs.display import Answer
-from jupyter_envmgr.verbs.perform import FAILED, INTERRUPTED, perform
+if TYPE_CHECKING:
+    from types import FrameType
 
+    from jupyter_envmgr.local import Local
+    from jupyter_envmgr.verbs.backend import BackendError
+    from jupyter_envmgr.verbs.display import Answer
+
+_INTERRUPTED = 130
 _BROKEN_PIPE = 141
 """128 + SIGPIPE: what a shell shows of programs whose reader has gone."""
 _DEBUG = "ENVMGR_DEBUG"
@@ -25,32 +27,43 @@ _DEBUG = "ENVMGR_DEBUG"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what was typed; the exit code."""
-    if "_ARGCOMPLETE" in os.environ:
-        from jupyter_envmgr.completion import complete
-
-        complete()
-    words = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # they are files here
+    signals = _Signals()
     try:
-        code = _main(words)
+        code = _main(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
-    return code
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    return signals.code(code)
 
 
 def _main(words: list[str]) -> int:
+    if "_ARGCOMPLETE" in os.environ:
+        from jupyter_envmgr.completion import complete
+
+        complete()
     if words in (["--version"], ["-V"]):
         from importlib.metadata import version
 
-        sys.stdout.write(f"{version('jupyter_envmgr')}\n")
-        return 0
+        return _print(f"{version('jupyter_envmgr')}\n")
     if not words or words[0] in {"-h", "--help"}:
-        sys.stdout.write(guide.overview("cli"))
-        return 0
-    signals = _Signals()
+        from jupyter_envmgr.verbs import guide
+
+        return _print(guide.overview("cli"))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # they are files here
+    return _performed(words)
+
+
+def _performed(words: list[str]) -> int:
+    from jupyter_envmgr.local import Local
+    from jupyter_envmgr.run_in import run
+    from jupyter_envmgr.terminal import TerminalDisplay
+    from jupyter_envmgr.verbs.context import Context
+    from jupyter_envmgr.verbs.perform import FAILED, perform
+
     backend, display = Local(), TerminalDisplay()
     context = Context(
         backend,
@@ -60,7 +73,7 @@ def _main(words: list[str]) -> int:
         own={"run": run, "recover": lambda _options, _context: _recover(backend)},
     )
     try:
-        return signals.code(perform(words, context))
+        return perform(words, context)
     except BrokenPipeError:
         raise
     except Exception as error:
@@ -73,7 +86,14 @@ def _main(words: list[str]) -> int:
         _close(backend)
 
 
+def _print(text: str) -> int:
+    sys.stdout.write(text)
+    return 0
+
+
 def _recover(backend: Local) -> Answer:
+    from jupyter_envmgr.verbs.display import Answer
+
     sentences = backend.recover()
     text = "\n".join(sentences) or "Nothing was cut off."
     return Answer("text", {"title": "recover", "text": text, "recovered": sentences})
@@ -84,10 +104,12 @@ def _close(backend: Local) -> None:
     try:
         backend.close()
     except KeyboardInterrupt:
-        os._exit(INTERRUPTED)
+        os._exit(_INTERRUPTED)
 
 
 def _unforeseen(error: Exception) -> BackendError:
+    from jupyter_envmgr.verbs.backend import BackendError
+
     return BackendError.of(
         "internal",
         f"Something went wrong that nobody foresaw ({type(error).__name__}: {error}).",
@@ -101,12 +123,13 @@ class _Signals:
     def __init__(self) -> None:
         self._received = 0
         for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), self._interrupt)
+            number = getattr(signal, name, None)
+            if number and signal.getsignal(number) != signal.SIG_IGN:  # nohup ignores it
+                signal.signal(number, self._interrupt)
 
     def code(self, code: int) -> int:
         """The exit code, which says by which signal it ended."""
-        return 128 + self._received if self._received and code == INTERRUPTED else code
+        return 128 + self._received if self._received and code == _INTERRUPTED else code
 
     def _interrupt(self, number: int, _frame: FrameType | None) -> NoReturn:
         self._received = number

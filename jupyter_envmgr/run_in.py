@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -32,7 +33,8 @@ def run(options: Namespace, context: Context) -> NoReturn:
     sys.stderr.flush()
     if os.name == "posix":
         os.execv(command[0], command)  # noqa: S606 - the person's own command
-    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - as above
+    signal.signal(signal.SIGINT, lambda *_: None)  # the command gets it too, and decides
+    sys.exit(subprocess.Popen(command).wait())  # noqa: S603 - as above
 
 
 def _refuse_missing(command: str, prefix: str) -> None:

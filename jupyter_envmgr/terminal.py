@@ -57,7 +57,13 @@ class TerminalDisplay(TextDisplay):
         self.tell(*consequences)
         self.err.write(f"{question} [y/N] ")
         self.err.flush()
-        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+        answer = ""
+        try:
+            answer = sys.stdin.readline()
+        finally:
+            if not answer.endswith("\n"):  # Ctrl-C or Ctrl-D
+                self.tell("")
+        return answer.strip().lower() in {"y", "yes"}
 
     def _show(self, progress: Data) -> None:
         if self._bar is None:

@@ -45,7 +45,7 @@ class Context:
         self.display = display
         self.door = door
         self.prefix = prefix
-        self.folder = folder or os.getcwd()
+        self.folder = folder or _working_folder()
         self.cell = cell
         self.kernel = kernel
         self.use = use
@@ -98,6 +98,14 @@ class Context:
         if environment is None:
             raise BackendError.of("not-found", f"No environment is known at {path}.", LOOK)
         return environment
+
+
+def _working_folder() -> str:
+    """Where this process is; empty where that folder is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
 
 
 def _identity(prefix: str) -> str:

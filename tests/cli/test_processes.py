@@ -24,10 +24,10 @@ def start(environ):
     """Start a verb without waiting for it; whatever runs at the end is killed."""
     started = []
 
-    def run(*words, **variables):
+    def run(*words, command=COMMAND):
         process = subprocess.Popen(
-            [*COMMAND, *words],
-            env={**environ, **variables},
+            [*command, *words],
+            env=environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -56,7 +56,7 @@ def test_looking_loads_neither_engine_nor_server(environ, tool, words):
         timeout=60,
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "jupyter_envmgr.verbs.perform" in loaded
+    assert "jupyter_envmgr" in loaded
     assert [name for name in HEAVY if name in loaded] == []
 
 
@@ -74,6 +74,36 @@ def test_a_signal_takes_back_what_was_begun(start, gated, machine, number, code,
     assert process.returncode == code, out + err
     assert "Traceback" not in err
     assert folders_in(machine.envs) == []
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "module", ["jupyter_envmgr.local", "jupyter_envmgr.verbs.look", "jupyter_envmgr.engine"]
+)
+def test_ctrl_c_while_it_starts_is_no_traceback(environ, tool, module):
+    command = [sys.executable, "-X", "importtime", *COMMAND[1:], "search", "envmgr"]
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        line = next(line for line in process.stderr if line.endswith(f" {module}\n"))
+        process.send_signal(signal.SIGINT)
+        said = line + process.stderr.read()
+    assert process.returncode == 130
+    assert "Traceback" not in said
+
+
+@POSIX
+def test_a_command_that_is_to_outlive_its_terminal_does(gated, start, machine):
+    gated.held = ".conda"
+    ignoring = "import signal, runpy, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN);"
+    code = f"{ignoring} runpy.run_module('jupyter_envmgr.cli', run_name='__main__')"
+    words = ["create", "a", "envmgr-tool", "--no-kernel"]
+    process = start(*words, command=[sys.executable, "-c", code])
+    assert gated.waiting.wait(30)
+    process.send_signal(signal.SIGHUP)
+    gated.gate.set()
+    assert process.wait(30) == 0
+    assert folders_in(machine.envs) == ["a"]
 
 
 @POSIX

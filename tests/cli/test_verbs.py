@@ -1,11 +1,13 @@
 """What the verbs do, each in a process of its own."""
 
 import json
+import subprocess
 
 import msgspec
 import pytest
 
 from jupyter_envmgr import models
+from tests.cli.conftest import COMMAND
 
 BROKEN = "\x1b["
 
@@ -213,6 +215,15 @@ def test_an_active_environment_that_is_gone_is_no_environment(envmgr, machine):
     gone = {"CONDA_PREFIX": str(machine.envs / "gone")}
     assert "no environment" in envmgr("show", **gone).stdout
     assert "list shows" in envmgr("install", "x", code=2, **gone).stderr
+
+
+def test_a_folder_that_is_gone_is_no_obstacle(environ, tmp_path):
+    gone = tmp_path / "gone"
+    line = f"mkdir {gone} && cd {gone} && rmdir {gone} && {' '.join(COMMAND)} list"
+    done = subprocess.run(
+        ["sh", "-c", line], env=environ, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, "create makes one" in done.stderr) == (0, True), done.stderr
 
 
 def test_without_a_terminal_nothing_steers_one(envmgr, machine):
