@@ -11,57 +11,46 @@ import builtins
 import os
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 import msgspec
 
-from jupyter_envmgr import formats
 from jupyter_envmgr.announce import Announcer
-from jupyter_envmgr.asked import shown_request, spec_of, stored_spec, write_spec
+from jupyter_envmgr.asked import write_spec
 from jupyter_envmgr.carry_out import carry_out
 from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.creations import Creation, Creations
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.errors import (
-    BadRequestError,
-    ExistsError,
     NotWritableError,
     ProtectedError,
     UnreadableError,
 )
+from jupyter_envmgr.exports import export
 from jupyter_envmgr.models import (
     CreateRequest,
     Door,
     Environment,
     Export,
-    ExportVariant,
     PackageList,
     PackageVersion,
     Progress,
     SearchHit,
-    Spec,
 )
-from jupyter_envmgr.planner import read
 from jupyter_envmgr.planner.before import Before
 from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.planner.planner import Planner
-from jupyter_envmgr.planner.wish import Request
 from jupyter_envmgr.prefixes import (
     Prefixes,
-    new_place,
     read_environments_txt,
     read_packages,
-    read_variables,
-    site_packages,
 )
-from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.beside import Beside, in_place
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.history import Cause, Entry, made, read_history
-from jupyter_envmgr.transaction.rename import Rename, not_its_own
+from jupyter_envmgr.transaction.rename import Rename
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.transactions import State, Transactions
 
@@ -69,20 +58,6 @@ Report = Callable[[Progress], None]
 
 CREATED = "jupyter envmgr create"
 """What conda's diary calls a creation."""
-
-_LARGEST_URL = 1 << 20  # bytes
-
-
-@dataclass(frozen=True)
-class Creation:
-    """A creation that has passed every check that needs no channel."""
-
-    name: str
-    prefix: Path
-    spec: Spec
-    cause: Cause
-    request: Request = field(default_factory=Request)
-    source: Path | None = None
 
 
 class Environments:
@@ -99,6 +74,7 @@ class Environments:
     ) -> None:
         self._load = load
         self._prefixes = prefixes
+        self._creations = Creations(load, prefixes, engine)
         self._engine = engine
         self._planner = planner
         self._announcer = announcer
@@ -132,41 +108,12 @@ class Environments:
         return PackageList(packages=packages, problems=problems)
 
     def prepare(self, request: CreateRequest, door: Door = "rest") -> Creation:
-        """Check a request to create an environment.
-
-        Raises
-        ------
-        BadNameError, ExistsError, BadSpecError, BadFileError, BadRequestError, NotFoundError,
-        NotWritableError
-
-        """
-        read.refuse_too_many(request)
-        prefix = self._new_place(request)
-        if request.clone is not None:
-            return self._prepare_clone(request, prefix, door)
-        condarc = self._load()
-        spec = spec_of(request, condarc)
-        asked = read.creation(request, spec)
-        channels = self._engine.check(asked.conda, spec.channels)
-        spec = msgspec.structs.replace(spec, name=request.name, channels=channels)
-        return Creation(request.name, prefix, spec, _cause(request, door), asked)
+        """Check a request to create an environment; raises what `Creations.prepare` does."""
+        return self._creations.prepare(request, door)
 
     def prepare_rename(self, name: str, new: str, door: Door = "rest") -> Creation:
-        """Check a request to give an environment another name; raises what `prepare` does.
-
-        It stays in its folder.
-        """
-        old = self._prefixes.prefix_of(name)
-        creation = self.prepare(CreateRequest(name=new, clone=name))
-        if os.path.lexists(old.parent / new):
-            raise ExistsError(f"{old.parent / new} exists.")
-        if left := not_its_own(old):
-            raise BadRequestError(
-                f"{name} has {', '.join(left)} in it, which would not come along.",
-                hint="Clone it, move what you need, then remove it.",
-            )
-        cause = Cause(title=f"Rename {name} to {new}", door=door, request={"rename": new})
-        return replace(creation, prefix=old.parent / new, cause=cause)
+        """Check a request to give an environment another name; raises what `prepare` does."""
+        return self._creations.prepare_rename(name, new, door)
 
     async def draft(self, creation: Creation) -> Draft:
         """Plan a creation."""
@@ -242,29 +189,8 @@ class Environments:
         await seen_through(self._take_away(Path(environment.prefix), report))
 
     def export(self, name: str, format_id: str, variant: str) -> Export:
-        """Write an environment down.
-
-        Raises
-        ------
-        NotFoundError
-            No such environment, format or variant.
-
-        """
-        prefix = self._prefixes.prefix_of(name)
-        stored = stored_spec(prefix)
-        return formats.write(
-            formats.Snapshot(
-                name=name,
-                packages=self._prefixes.packages(name),
-                channels=stored.channels,
-                only_channels=stored.only_channels,
-                requested=stored.packages,
-                variables=read_variables(prefix),
-                pip_sources=_pip_sources(prefix),
-            ),
-            form=format_id,
-            variant=cast("ExportVariant", variant),
-        )
+        """Write an environment down. Raises NotFoundError."""
+        return export(self._prefixes, name, format_id, variant)
 
     async def search(self, query: str, limit: int) -> builtins.list[SearchHit]:
         return await self._engine.search(query, limit)
@@ -302,22 +228,6 @@ class Environments:
             await asyncio.to_thread(_take, stage)
             await self._announcer.gone(prefix, report)
 
-    def _new_place(self, request: CreateRequest) -> Path:
-        if request.prefix is not None:
-            return new_place(request.prefix, request.name, self._load().envs_dirs)
-        self._prefixes.check_new_name(request.name)
-        return self._prefixes.main_folder / request.name
-
-    def _prepare_clone(self, request: CreateRequest, prefix: Path, door: Door) -> Creation:
-        if request.packages or request.pip or request.file or request.channels or request.python:
-            raise BadRequestError(
-                "A clone takes its packages from the environment that it copies.",
-                hint="Clone first, then change the clone.",
-            )
-        source = self._prefixes.prefix_of(request.clone or "")
-        spec = msgspec.structs.replace(stored_spec(source), name=request.name)
-        return Creation(request.name, prefix, spec, _cause(request, door), source=source)
-
     async def _build(
         self, creation: Creation, stage: Stage, report: Report, draft: Draft | None
     ) -> None:
@@ -354,13 +264,6 @@ class Environments:
             report(Progress(phase="copy", message=notice))
 
 
-def _cause(request: CreateRequest, door: Door) -> Cause:
-    title = f"Create {request.name}"
-    if request.clone is not None:
-        title = f"Clone {request.clone} as {request.name}"
-    return Cause(title=title, door=door, request=shown_request(request))
-
-
 def _commit(stage: Stage, cause: Cause) -> None:
     stage.commit(made(stage.path, None, cause))
 
@@ -382,15 +285,3 @@ def _in_state(environment: Environment, states: Mapping[Path, State]) -> Environ
 def _last_change(environment: Environment) -> datetime | None:
     since = read_history(Beside(Path(environment.prefix).resolve()).history).since
     return max(filter(None, (since, environment.modified)), default=None)
-
-
-def _pip_sources(prefix: Path) -> dict[str, str]:
-    """Where pip packages that are on no index came from, by name."""
-    sources = {}
-    for folder in site_packages(prefix):
-        for file in folder.glob("*.dist-info/direct_url.json"):
-            with suppress(OSError):
-                content = read_regular(file, _LARGEST_URL)
-                if url := formats.requirement_url(content):
-                    sources[file.parent.name.partition("-")[0]] = url
-    return sources

@@ -161,7 +161,7 @@ class ChecksumError(EnvmgrError):
 
 class DiskFullError(EnvmgrError):
     code = "disk-full"
-    hint = "Free some space: what is kept of earlier states and of removed environments can go first."
+    hint = "Free some space: what is kept of earlier states, and of what was removed, can go first."
 
 
 class UnreadableError(EnvmgrError):

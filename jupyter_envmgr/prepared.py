@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from msgspec.structs import asdict, fields
 
-from jupyter_envmgr.environments import Creation
+from jupyter_envmgr.creations import Creation
 from jupyter_envmgr.errors import BadRequestError
 from jupyter_envmgr.models import (
     ChangeRequest,
