@@ -30,7 +30,7 @@ export function restoreEnvironment(
   return showRestore({
     title:
       revision === null
-        ? trans.__('Undo the last change of %1', name)
+        ? trans.__('Undo in %1', name)
         : trans.__('Restore a state of %1', name),
     accept: revision === null ? trans.__('Undo') : trans.__('Restore'),
     review: new RestoreReview(name, revision, model),

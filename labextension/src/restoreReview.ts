@@ -21,6 +21,8 @@ export class RestoreReview implements IReview {
   state: IReview['state'] = 'planning';
   /** The state to go back to, null while it is not known, and where there is none. */
   target: Revision | null = null;
+  /** Whether an undo leads further back than to the state before, which is not kept. */
+  further = false;
   /** What goes with going there. */
   diff: RevisionDiff | null = null;
   /** Why the last step failed. */
@@ -44,8 +46,11 @@ export class RestoreReview implements IReview {
     this.enter('planning');
     try {
       const history = await this.source.revisions(this.environment);
-      this.left = currentOf(history)?.id;
+      const current = currentOf(history);
+      this.left = current?.id;
       this.target = revisionOf(history, this.wanted ?? history.undo);
+      this.further =
+        this.wanted === null && current?.parent !== this.target?.id;
       if (this.target?.state === 'kept') {
         const { id } = this.target;
         this.diff = await this.source.diff(this.environment, id);

@@ -4,9 +4,9 @@ import type { IEnvironmentModel } from './tokens';
 
 /** Where an undo of a change that has just ended leads. */
 export interface IWayBack {
-  /** The state that the change has led to. */
-  readonly seen: string;
-  /** The state before it. */
+  /** The state that the change has led to; null where the way back has to be looked at first. */
+  readonly seen: string | null;
+  /** The state before it, or an earlier one where that is not kept. */
   readonly revision: string;
 }
 
@@ -16,11 +16,13 @@ export async function wayBackFrom(
   model: Pick<IEnvironmentModel, 'leftBy' | 'revisions'>
 ): Promise<IWayBack | null> {
   const history = await model.revisions(environment);
-  const seen = currentOf(history)?.id;
+  const current = currentOf(history);
   // Of a restore, undoing it leads to where one was, be it older or newer.
-  const before = action === 'restore' ? model.leftBy(id) : history.undo;
-  const target = revisionOf(history, before);
-  return seen !== undefined && target?.state === 'kept'
-    ? { seen, revision: target.id }
-    : null;
+  const before = action === 'restore' ? model.leftBy(id) : current?.parent;
+  const target = revisionOf(history, before ?? null);
+  if (current && target?.state === 'kept') {
+    return { seen: current.id, revision: target.id };
+  }
+  const further = action === 'restore' ? null : history.undo;
+  return further === null ? null : { seen: null, revision: further };
 }

@@ -92,6 +92,19 @@ test.each([
   expect(source.restored).toEqual([]);
 });
 
+test('an undo that leads past a state that is not kept says so', async () => {
+  const direct = new RestoreReview('analysis', null, new FakeSource());
+  await direct.start();
+  expect(direct.further).toBe(false);
+  const past = new FakeSource({ ...HISTORY, undo: 'r2' });
+  const review = new RestoreReview('analysis', null, past);
+  await review.start();
+  expect(review.further).toBe(true);
+  const chosen = new RestoreReview('analysis', 'r2', past);
+  await chosen.start();
+  expect(chosen.further).toBe(false);
+});
+
 test('with nothing to undo there is nothing to do', async () => {
   const source = new FakeSource({ ...HISTORY, undo: null });
   const review = new RestoreReview('analysis', null, source);
@@ -117,8 +130,24 @@ test('a change is taken back to the state before it', async () => {
     seen: 'r4',
     revision: 'r3'
   });
-  const nothing = new FakeSource({ ...HISTORY, undo: null });
+  const [now] = HISTORY.revisions;
+  const nothing = new FakeSource({ ...HISTORY, revisions: [now], undo: null });
   expect(await wayBackFrom(change, nothing)).toBeNull();
+});
+
+test('a way back that leads further than one step is looked at first', async () => {
+  const change = job({ action: 'change', environment: 'analysis' });
+  const [now, before, ...others] = HISTORY.revisions;
+  const gone = { ...before, state: 'gone' as const };
+  const source = new FakeSource({
+    ...HISTORY,
+    revisions: [now, gone, ...others],
+    undo: 'r2'
+  });
+  expect(await wayBackFrom(change, source)).toEqual({
+    seen: null,
+    revision: 'r2'
+  });
 });
 
 test('a restore is taken back to where one was, which may be newer', async () => {

@@ -124,6 +124,7 @@ export function EnvironmentDetails(
         history={history}
         kept={kept}
         revealed={props.historyRevealed}
+        forgotten={forgotten}
         actions={{
           restore: revision => actions.restore(name, revision),
           compare: revision => actions.compare(name, revision),

@@ -17,6 +17,8 @@ interface IHistorySectionProps {
   kept: string;
   /** Begin with the keyboard here; a new object does it again. */
   revealed: object | null;
+  /** How often something of it was deleted: the button for that has gone. */
+  forgotten: number;
   actions: IRevisionActions;
   /** Delete all states that are kept. */
   onFree: () => void;
@@ -25,7 +27,7 @@ interface IHistorySectionProps {
 
 /** The states that an environment is in and was in, and the ways back. */
 export function HistorySection(props: IHistorySectionProps): JSX.Element {
-  const { history, revealed, trans } = props;
+  const { history, revealed, forgotten, trans } = props;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const loading = history.state === 'loading';
@@ -35,6 +37,11 @@ export function HistorySection(props: IHistorySectionProps): JSX.Element {
       heading.current?.focus();
     }
   }, [revealed, loading]);
+  useEffect(() => {
+    if (forgotten > 0) {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, [forgotten]);
   return (
     <section className="jp-Envmgr-section" aria-labelledby={id}>
       <div className="jp-Envmgr-sectionHead">

@@ -1,5 +1,6 @@
 import { Time } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { useEffect, useRef } from 'react';
 
 import type { RemovedEnvironment } from '../api';
 import { formatBytes } from '../sizes';
@@ -17,10 +18,20 @@ interface IRemovedListProps {
 /** The environments that were removed and can be brought back; nothing where there are none. */
 export function RemovedList(props: IRemovedListProps): JSX.Element | null {
   const { environments, trans } = props;
-  return environments.length === 0 ? null : (
+  const count = environments.length;
+  const summary = useRef<HTMLElement>(null);
+  const before = useRef(count);
+  // With what is gone from the list its buttons go; the keyboard goes on here.
+  useEffect(() => {
+    if (count < before.current && document.activeElement === document.body) {
+      summary.current?.focus();
+    }
+    before.current = count;
+  }, [count]);
+  return count === 0 ? null : (
     <details className="jp-Envmgr-removed">
-      <summary>
-        {trans.__('Recently removed (%1)', environments.length)}
+      <summary ref={summary}>
+        {trans.__('Recently removed (%1)', count)}
       </summary>
       <ul className="jp-Envmgr-list">
         {environments.map(each => (

@@ -41,6 +41,13 @@ export function RestoreView(props: IRestoreViewProps): JSX.Element {
       {target && diff && (
         <div className="jp-Envmgr-planBody">
           <Destination revision={target} trans={trans} />
+          {review.further && (
+            <p className="jp-Envmgr-notice" role="note">
+              {trans.__(
+                'The state before the last change is not kept, so this goes further back.'
+              )}
+            </p>
+          )}
           <StateChanges changes={diff.changes} trans={trans} />
           <Consequences {...props} />
         </div>

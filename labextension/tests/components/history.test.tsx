@@ -2,7 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 
-import type { RevisionList } from '../../src/api';
+import type { RemovedEnvironment, RevisionList } from '../../src/api';
 import { CompareView } from '../../src/components/compareView';
 import { EnvironmentDetails } from '../../src/components/environmentDetails';
 import { EnvironmentNotices } from '../../src/components/environmentNotices';
@@ -26,6 +26,7 @@ function show(history: RevisionList, kept = '', revealed = false): string[] {
       history={{ state: 'ready', value: history }}
       kept={kept}
       revealed={revealed ? {} : null}
+      forgotten={0}
       actions={{
         restore: id => asked.push(`restore ${id}`),
         compare: id => asked.push(`compare ${id}`),
@@ -122,6 +123,7 @@ test('a history that was deleted is read again', async () => {
   await userEvent.click(await screen.findByRole('button', { name: /^Free/ }));
   expect(screen.queryByRole('button', { name: /^Free/ })).toBeNull();
   expect(undo.title).toContain('no earlier state');
+  expect(document.activeElement?.textContent).toBe('History');
 });
 
 test('two states are compared again whenever one is chosen', async () => {
@@ -163,6 +165,21 @@ test('what was removed has a way back and a way out', async () => {
   await press('Restore old-study');
   await press('Delete old-study for good');
   expect(asked).toEqual(['restore old-study', 'forget old-study']);
+});
+
+test('with what is gone from the list, the keyboard stays there', async () => {
+  const list = (environments: RemovedEnvironment[]) => (
+    <RemovedList
+      environments={environments}
+      onRestore={() => rerender(list(REMOVED.slice(1)))}
+      onForget={() => undefined}
+      trans={trans}
+    />
+  );
+  const { rerender } = render(list(REMOVED));
+  await userEvent.click(screen.getByText('Recently removed (2)'));
+  await press('Restore old-study');
+  expect(document.activeElement?.textContent).toBe('Recently removed (1)');
 });
 
 test('a row says what is unusual, and offers the restart of old kernels', async () => {

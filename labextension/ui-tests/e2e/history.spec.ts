@@ -7,6 +7,7 @@ import { Lab } from '../lab';
 import { picture, Server } from './server';
 
 const PORT = Number(process.env.ENVMGR_E2E_PORT ?? '18899') + 2;
+const WHEELS = join(__dirname, '..', '..', '..', '.cache', 'channel', 'wheels');
 const SLOW = { timeout: 60_000 };
 
 let server: Server;
@@ -52,7 +53,7 @@ test('a person takes a change back, goes forth again, and undoes a removal', asy
       .first()
       .click();
     await panel.getByLabel('Name', { exact: true }).fill('analysis');
-    await panel.getByLabel('Packages', { exact: true }).fill('python=3.11');
+    await panel.getByLabel('Packages', { exact: true }).fill('python=3.11 pip');
     await panel.getByRole('button', { name: 'Create', exact: true }).click();
     await expect(lab.row('analysis')).toContainText('Python 3.11', SLOW);
     writeFileSync(inside('notes.txt'), 'before');
@@ -104,6 +105,30 @@ test('a person takes a change back, goes forth again, and undoes a removal', asy
     await expect(newer).toContainText('now', SLOW);
     expect(imports('scipy')).toBe(true);
     expect(readFileSync(inside('notes.txt'), 'utf8')).toBe('after');
+  });
+
+  await test.step('what pip did in a terminal is a state too, and can be undone', async () => {
+    execFileSync(inside('bin', 'python'), [
+      ...['-m', 'pip', 'install', '--quiet', '--no-index', '--no-deps'],
+      ...['--root-user-action', 'ignore', '--find-links', WHEELS, 'cowsay']
+    ]);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    const outside = states.getByRole('listitem').first();
+    await expect(outside).toContainText('outside', SLOW);
+    await expect(outside).toContainText('1 added');
+    await lab.row('analysis').getByRole('button', { name: 'Undo…' }).click();
+    await expect(lab.dialog.getByRole('table', { name: /^pip/ })).toContainText(
+      'cowsay'
+    );
+    // pip has changed that state itself, so what is left is the one before.
+    await expect(lab.dialog).toContainText('goes further back');
+    await lab.dialog.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(outside).not.toContainText('now', SLOW);
+    expect([imports('cowsay'), imports('scipy')]).toEqual([false, false]);
+    await outside.getByRole('button', { name: /^Restore/ }).click();
+    await lab.dialog.getByRole('button', { name: 'Restore' }).click();
+    await expect(outside).toContainText('now', SLOW);
+    expect([imports('cowsay'), imports('scipy')]).toEqual([true, true]);
   });
 
   await test.step('remove it, and undo that', async () => {

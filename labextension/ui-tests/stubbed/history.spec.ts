@@ -87,7 +87,7 @@ test('a way back that is refused keeps its dialog and says why', async ({
   });
   await expand(lab);
   await lab.panel.getByRole('button', { name: 'Undo…' }).click();
-  await expect(lab.dialog).toContainText('Undo the last change of analysis');
+  await expect(lab.dialog).toContainText('Undo in analysis');
   const undo = lab.dialog.getByRole('button', { name: 'Undo', exact: true });
   await undo.click();
   await expect(lab.dialog.getByRole('alert')).toContainText(
