@@ -1,40 +1,86 @@
-"""The command line as people run it: processes of its own, on a machine of the test's own."""
+"""The command line as people run it, on a machine of the test's own."""
 
 from __future__ import annotations
 
 import http.server
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+
+from jupyter_envmgr import cli
 
 COMMAND = [sys.executable, "-m", "jupyter_envmgr.cli"]
 
 
 @pytest.fixture
-def environ(machine):
-    """The machine's variables; kernels are published nowhere."""
+def environ(machine, monkeypatch):
+    """The machine's variables, also of this process; kernels are published nowhere."""
+    for name in [name for name in os.environ if name.startswith("JUPYTER")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "120")
     jupyter = machine.home / ".jupyter"
     jupyter.mkdir()
     settings = {"CondaKernelSpecManager": {"publish_kernels": False}}
     (jupyter / "jupyter_server_config.json").write_text(json.dumps(settings))
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    return {**environ, "COLUMNS": "120"}
+    return dict(os.environ)
+
+
+class Said(NamedTuple):
+    """What a command has printed."""
+
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
-def envmgr(environ, tmp_path):
-    """Run a verb without a terminal; its exit code is looked at."""
+def envmgr(environ, tmp_path, monkeypatch, capsys):
+    """Do a verb without a terminal, in this process; its exit code is looked at."""
 
     def run(*words, code=0, stdin="", cwd=tmp_path, **variables):
+        capsys.readouterr()
+        with monkeypatch.context() as here, _signals_put_back():
+            here.chdir(cwd)
+            here.setattr("sys.stdin", io.StringIO(stdin))
+            for name, value in {**environ, **variables}.items():
+                here.setenv(name, value)
+            got = cli.main(words)
+        said = Said(*capsys.readouterr())
+        assert got == code, said.stdout + said.stderr
+        assert "Traceback" not in said.stderr
+        return said
+
+    return run
+
+
+@contextmanager
+def _signals_put_back():
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.getsignal(getattr(signal, name)) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+@pytest.fixture
+def process(environ, tmp_path):
+    """Do a verb in a process of its own; its exit code is looked at."""
+
+    def run(*words, code=0, stdin=""):
         done = subprocess.run(
             [*COMMAND, *words],
-            env={**environ, **variables},
-            cwd=cwd,
+            env=environ,
+            cwd=tmp_path,
             input=stdin,
             capture_output=True,
             text=True,
@@ -42,7 +88,6 @@ def envmgr(environ, tmp_path):
             timeout=120,
         )
         assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
         return done
 
     return run
@@ -95,7 +140,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def gated(small, machine, environ, tmp_path):
     """The machine's only channel, over http, of which nothing is on disk yet."""
-    environ["RATTLER_CACHE_DIR"] = str(tmp_path / "rattler")
+    environ["RATTLER_CACHE_DIR"] = str(tmp_path / "rattler")  # processes; and this one, by envmgr
     server = GatedChannel(small)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -135,12 +135,15 @@ def test_recover_ends_what_a_kill_has_cut_off(start, envmgr, gated, machine):
     assert folders_in(machine.envs) == ["a"]
 
 
-async def test_a_second_process_is_told_who_is_at_it(envmgr, tool):
-    async with Transactions().locked(tool, "Something long"):
-        refused = envmgr("install", "-n", "tool", "envmgr-versions", "--yes", code=5)
-        assert f"process {os.getpid()}" in refused.stderr
-        assert "Something long" in refused.stderr
-    await asyncio.to_thread(envmgr, "install", "-n", "tool", "envmgr-versions", "--yes")
+def test_a_second_program_is_told_who_is_at_it(envmgr, tool):
+    async def meanwhile():
+        async with Transactions().locked(tool, "Something long"):
+            return envmgr("install", "-n", "tool", "envmgr-versions", "--yes", code=5)
+
+    refused = asyncio.run(meanwhile())
+    assert f"process {os.getpid()}" in refused.stderr
+    assert "Something long" in refused.stderr
+    envmgr("install", "-n", "tool", "envmgr-versions", "--yes")
 
 
 def test_two_changes_of_one_environment_at_once_leave_one_of_them(start, envmgr, tool):
@@ -155,8 +158,8 @@ def test_two_changes_of_one_environment_at_once_leave_one_of_them(start, envmgr,
 
 
 @POSIX
-def test_run_gives_the_commands_exit_code_and_output(envmgr, tool):
-    done = envmgr(
+def test_run_gives_the_commands_exit_code_and_output(process, tool):
+    done = process(
         "run", "-n", "tool", "--", "sh", "-c", "echo $CONDA_DEFAULT_ENV $0; exit 7", code=7
     )
     assert done.stdout == "tool sh\n"
@@ -164,10 +167,9 @@ def test_run_gives_the_commands_exit_code_and_output(envmgr, tool):
 
 
 @POSIX
-def test_run_passes_options_and_standard_input_on(envmgr, tool):
-    done = envmgr("run", "-n", "tool", "cat", "-", "--json", stdin="hello", code=1)
-    assert "Traceback" not in done.stderr
-    assert envmgr("run", "-p", str(tool), "cat", stdin="hello").stdout == "hello"
+def test_run_passes_options_and_standard_input_on(process, tool):
+    process("run", "-n", "tool", "cat", "-", "--json", stdin="hello", code=1)
+    assert process("run", "-p", str(tool), "cat", stdin="hello").stdout == "hello"
 
 
 @POSIX
@@ -269,3 +271,9 @@ def test_jupyter_finds_the_command(environ):
         timeout=60,
     )
     assert done.stdout.strip()
+
+
+@POSIX
+def test_a_command_that_is_not_there_is_127_as_in_a_shell(process, tool):
+    done = process("run", "-n", "tool", "no-such-command", code=127)
+    assert "no command no-such-command" in done.stderr
