@@ -97,16 +97,18 @@ def make(folder: Path) -> Path:
     Raises OSError.
     """
     home = next(each for each in (folder, *folder.parents) if each.name == STAGING)
+    last: OSError = FileNotFoundError(folder)
     for _ in range(100):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for each in (home, *(home / part for part in (_REVISIONS, _STAGES))):
                 _share(each, home.parent)
             _ignore(home / _IGNORE)
-        except FileNotFoundError:
-            continue  # somebody, on the way out, has just deleted the one above
+        except (FileNotFoundError, FileExistsError) as error:
+            last = error  # somebody, on the way out, has just deleted it, or the one above
+            continue
         return folder
-    raise FileNotFoundError(folder)
+    raise last
 
 
 def move(folder: Path, target: Path) -> None:

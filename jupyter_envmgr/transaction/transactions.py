@@ -200,5 +200,7 @@ def _sweep(stage: Path) -> None:
     try:
         if time.time() - stage.stat().st_mtime > _NEWBORN:
             throw_away(stage)
+    except FileNotFoundError:
+        return  # its owner was faster
     except OSError as error:
         _log.warning("%s could not be deleted: %s", stage, error)
