@@ -133,7 +133,8 @@ async def _trial(root: Path, layer: str, order: dict[str, Any]) -> dict[str, Any
         said |= {"ended": error.code, "message": error.message, "trace": traceback.format_exc()}
     except Exception as error:  # noqa: BLE001 - no caller foresees it: that is what is looked for
         said |= {"ended": f"unforeseen: {error!r}", "trace": traceback.format_exc()}
-    for thread in threading.enumerate():
+    ends = said["ended"] in {"done", "cancelled"}  # what else is deleted, a recovery deletes too
+    for thread in threading.enumerate() if ends else ():
         if thread.name.startswith("envmgr-"):
             await asyncio.to_thread(thread.join)
     return said | {"steps": steps.steps, "bulk": steps.bulk, "what": steps.done, "phases": phases}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_envmgr.condarc import Condarc
+from jupyter_envmgr.models import Revision
 from jupyter_envmgr.parts import build
 from jupyter_envmgr.prefixes import STAGING
 from tests.faults.checksum import Known, Sums, differences, remember, sums
@@ -232,9 +233,16 @@ class World:
         listed = self.root / "home/.conda/environments.txt"
         return (Path(line).name for line in listed.read_text().split())
 
+    def current(self, name: str) -> str:
+        """The id of the state that an environment is in."""
+        listed = self._revisions(name)
+        return next(each.id for each in listed if each.state == "current")
+
     def _history(self, name: str) -> list[tuple[str, str]]:
+        return [(each.title, each.state) for each in self._revisions(name)]
+
+    def _revisions(self, name: str) -> list[Revision]:
         def load() -> Condarc:
             return Condarc.load(environ={"HOME": str(self.root / "home")})
 
-        revisions = build(load, keep=KEEP).revisions.list(name)
-        return [(each.title, each.state) for each in revisions.revisions]
+        return build(load, keep=KEEP).revisions.list(name).revisions
