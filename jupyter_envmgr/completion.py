@@ -20,13 +20,13 @@ from jupyter_envmgr.verbs.display import Display
 
 def complete() -> None:
     """Print what may stand where the cursor is, and end the process."""
-    CompletionFinder()(_parser(), always_complete_options=False)
+    CompletionFinder()(parser(), always_complete_options=False)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     """All verbs and their options, each with what completes it."""
-    parser = argparse.ArgumentParser("jupyter-envmgr", allow_abbrev=False)
-    parsers = parser.add_subparsers()
+    whole = argparse.ArgumentParser("jupyter-envmgr", allow_abbrev=False)
+    parsers = whole.add_subparsers()
     for verb in verbs_of("cli").values():
         one = parsers.add_parser(verb.name, add_help=False, allow_abbrev=False)
         for option in verb.options_of("cli"):
@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
             if option.takes not in {"flag", "rest"} and not option.choices:
                 # where argcomplete looks for it
                 action.completer = _completer(option.completes)  # type: ignore[attr-defined]
-    return parser
+    return whole
 
 
 def _completer(kind: str) -> Any:

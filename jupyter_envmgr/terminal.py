@@ -70,9 +70,11 @@ class TerminalDisplay(TextDisplay):
             self._bar = _bar(self.err)
             self._bar.start()
             self._bar.add_task("", total=None, amount="")
+        phase = PHASES.get(progress["phase"], progress["phase"])
         self._bar.update(
             self._bar.task_ids[0],
-            description=PHASES.get(progress["phase"], progress["phase"]),
+            description=phase,
+            refresh=phase != self._bar.tasks[0].description,  # else it is now and then
             completed=progress["done"],
             total=progress["total"] or None,
             amount=_amount(progress),

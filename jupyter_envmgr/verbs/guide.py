@@ -1,4 +1,4 @@
-"""The verb help, and the text of every verb's page: as a manual's, and as Markdown."""
+"""The verb help, and the text of every verb, as a page of a manual."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 COMMANDS = {"cli": "jupyter envmgr", "magic": "%envmgr"}
-_CODES = (
+CODES = (
     ("0", "done"),
     ("1", "it failed: the engine, the network, pip, the disk"),
     ("2", "what was typed, or a file, makes no sense"),
@@ -47,7 +47,7 @@ def overview(door: str) -> str:
     verbs = verbs_of(door)
     width = max(map(len, verbs)) + 2
     lines = [f"    {name:{width}}{verb.summary}" for name, verb in verbs.items()]
-    codes = [f"    {code:{width}}{meaning}" for code, meaning in _CODES]
+    codes = [f"    {code:{width}}{meaning}" for code, meaning in CODES]
     about = (
         "Manages conda environments and their pip packages. Every change is planned first, made "
         "as a whole or not at all, and can be undone."
@@ -87,44 +87,6 @@ def synopsis(verb: Verb, door: str) -> str:
     return " ".join([COMMANDS[door], verb.name, *map(_usage, ordered)])
 
 
-def markdown(verb: Verb) -> str:
-    """A verb's page for docs/verbs; generated, so that it says what the programs say."""
-    doors = [verb.door] if verb.door else ["magic", "cli"]
-    lines = [f"# {verb.name}", "", f"{_capital(verb.summary)}.", "", "```"]
-    lines += [synopsis(verb, door) for door in doors]
-    lines += ["```", ""]
-    for paragraph in verb.description.split("\n"):
-        lines += [paragraph, ""]
-    lines += ["| option | |", "| --- | --- |"]
-    for option in verb.options:
-        only = {"cli": " (In a terminal.)", "magic": " (In a notebook.)"}.get(option.door, "")
-        lines.append(f"| `{_spelt(option)}` | {option.help}{only} |")
-    lines += ["", "Examples, with `%` in a notebook and `jupyter` in a terminal:", "", "```"]
-    for example in verb.examples:
-        lines.append(f"envmgr {example.line}    # {example.says}")
-    return "\n".join([*lines, "```", ""])
-
-
-def index(verbs: list[Verb]) -> str:
-    """The page that lists the verbs."""
-    lines = [
-        "# Verbs",
-        "",
-        "The same in a notebook (`%envmgr VERB`) and in a terminal (`jupyter envmgr VERB`).",
-        "",
-        "| verb | |",
-        "| --- | --- |",
-    ]
-    where = {"cli": " (in a terminal)", "magic": " (in a notebook)", "": ""}
-    lines += [
-        f"| [{verb.name}]({verb.name}.md) | {_capital(verb.summary)}{where[verb.door]} |"
-        for verb in verbs
-    ]
-    lines += ["", "The exit codes of the command line:", "", "| code | |", "| --- | --- |"]
-    lines += [f"| {code} | {meaning} |" for code, meaning in _CODES]
-    return "\n".join([*lines, ""])
-
-
 def _section(title: str, lines: list[str]) -> str:
     return "\n".join([title, *lines, ""])
 
@@ -142,14 +104,14 @@ def _paragraph(text: str, indent: int = 4, hanging: int = 0) -> str:
 
 
 def _option(option: Option) -> str:
-    return f"    {_spelt(option)}\n{_paragraph(option.help, 8)}"
+    return f"    {spelt(option)}\n{_paragraph(option.help, 8)}"
 
 
 def _example(example: Example, door: str) -> str:
     return f"    {example.says}:\n        {COMMANDS[door]} {example.line}"
 
 
-def _spelt(option: Option) -> str:
+def spelt(option: Option) -> str:
     if option.positional:
         return option.metavar
     value = "" if option.takes == "flag" else f" {option.metavar}"
@@ -165,10 +127,6 @@ def _usage(option: Option) -> str:
     value = "" if option.takes == "flag" else f" {option.metavar}"
     more = " ..." if option.takes == "values" else ""
     return f"[{option.flags[0]}{value}{more}]"
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 HELP_ = Verb(
