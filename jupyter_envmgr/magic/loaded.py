@@ -1,8 +1,8 @@
 """Whether a kernel has to be restarted after a change: what it has loaded, and what became of it.
 
 A module that was imported stays what it was when its file is replaced. So each module's file is
-looked at before and after: one that is no longer there, or is another file, is old news. That needs
-no table of which package holds which module.
+looked at when it is first seen, and after a change: one that is gone, or is another file, is old
+news, until an undo brings it back. That needs no table of which package holds which module.
 """
 
 from __future__ import annotations
@@ -19,17 +19,23 @@ if TYPE_CHECKING:
 
     Look = Tuple[int, int, int]
 
+_FIRST: dict[str, Look] = {}
+"""Files of modules as first seen: a matter of the whole process, as `sys.modules` is."""
 NAMED = 4
 """Modules that are named at the most."""
 
 
 class Loaded:
-    """The modules of this process whose files are in its environment, as these files are now."""
+    """The modules of this process whose files are in its environment."""
 
     def __init__(self, backend: Backend, prefix: str) -> None:
         self._backend = backend
         self._prefix = prefix
-        self._files = {path: (name, _look(path)) for name, path in _modules(prefix)}
+        self._names = {path: name for name, path in _modules(prefix)}
+        for path in self._names:
+            look = None if path in _FIRST else _look(path)
+            if look:
+                _FIRST[path] = look
 
     def after(self, environment: Data, change: Data) -> str:
         """What the person has to do after a change was made to an environment, in a sentence."""
@@ -46,12 +52,12 @@ class Loaded:
 
     def _changed(self) -> list[str]:
         """Top-level modules of which a file was replaced; Python itself stands for its own."""
-        now = {path: _look(path) for path in self._files}
-        linked = any(look and look == now[path] for path, (_, look) in self._files.items())
+        looks = {path: (_FIRST[path], _look(path)) for path in self._names if path in _FIRST}
+        linked = any(first == now for first, now in looks.values())
         found = {
-            name.partition(".")[0] if "site-packages" in path else "Python itself"
-            for path, (name, look) in self._files.items()
-            if _differs(look, now[path], linked=linked)
+            self._names[path].partition(".")[0] if "site-packages" in path else "Python itself"
+            for path, (first, now) in looks.items()
+            if _differs(first, now, linked=linked)
         }
         return sorted(found, key=lambda name: (name != "Python itself", name.lower()))
 
@@ -82,15 +88,15 @@ def _look(path: str) -> Look | None:
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
-def _differs(before: Look | None, after: Look | None, *, linked: bool) -> bool:
-    """Whether a file is another one.
+def _differs(first: Look, now: Look | None, *, linked: bool) -> bool:
+    """Whether a file is no longer the one that it was.
 
     A change links the files that stay, and then each is the same one as before; where the file
     system has no links it copies them, and only size and date can tell.
     """
-    if before is None or after is None:
-        return before is not after
-    return before != after if linked else before[:2] != after[:2]
+    if now is None:
+        return True
+    return first != now if linked else first[:2] != now[:2]
 
 
 def _listed(names: list[str]) -> str:

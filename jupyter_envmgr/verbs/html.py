@@ -60,8 +60,10 @@ def where(data: Data) -> str:
     parts = [title(environment["name"], f" {dim(_layers(environment))}")]
     parts += [line(code(environment["prefix"]), "dim"), *_state(environment)]
     if kernel and kernel["outdated"]:
-        said = "This kernel is older than its environment's last change: restart it."
-        parts.append(line(plain(said), "warning"))
+        said = (
+            "Its packages have changed since this kernel started; what is loaded stays as it was."
+        )
+        parts.append(line(f"{plain(said)} Restart the kernel to use what is there now.", "warning"))
     parts += _findings((data["health"] or {}).get("problems", []))
     return page(*parts)
 

@@ -62,6 +62,13 @@ def test_what_is_loaded_and_changed_asks_for_a_restart(work):
     assert work.run("print(envmgr_library.VERSION)").text == "1.0\n"
 
 
+def test_what_is_loaded_and_comes_back_asks_for_none(work):
+    work.run("import envmgr_library")
+    work.run("%envmgr install envmgr-library=2.0")
+    answer = work.run("%envmgr undo")
+    assert answer.outputs[-1]["text/plain"].startswith("No restart is needed")
+
+
 def test_a_dry_run_changes_nothing(jupyter, work):
     answer = work.run("%envmgr remove envmgr-library --dry-run")
     assert len(answer.outputs) == 1
