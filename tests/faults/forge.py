@@ -117,11 +117,11 @@ async def _trial(root: Path, layer: str, order: dict[str, Any]) -> dict[str, Any
     steps = Steps(root, order.get("fault", "kill"), order.get("at", 0), order.get("bulk_at", 0))
     steps.take(order.get("road", "exchange"), root / "envs" / order.get("place", "a"))
     phases: list[str] = []
-    parts = build(keep=KEEP)
-    work = named(order["operation"], layer)(parts, lambda progress: _note(progress, phases))
+    parts = build(keep=KEEP, cache=Path(order["cache"]) if "cache" in order else None)
+    work = named(order["operation"], layer, order.get("wish", {}))
     if order.get("watch") or "at" in order or "bulk_at" in order:
         steps.watch()
-    task = asyncio.ensure_future(work)
+    task = asyncio.ensure_future(work(parts, lambda progress: _note(progress, phases)))
     said: dict[str, Any] = {"ended": "done"}
     try:
         if "cancel_after" in order:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from pathlib import Path
 
-from jupyter_envmgr.models import ChangeRequest, CreateRequest, Progress
+from jupyter_envmgr.models import ChangeRequest, CreateRequest, PlanRequest, Progress
 from jupyter_envmgr.parts import Parts
 
 Report = Callable[[Progress], None]
@@ -56,6 +58,16 @@ async def prune(parts: Parts, _report: Report, *, oldest: bool = False) -> None:
     await parts.revisions.prune("a", kept[-1] if oldest else None)
 
 
+async def plan_and_apply(
+    parts: Parts, report: Report, *, lose: list[str], name: str = "a", **wish: object
+) -> None:
+    """Between the two, files and folders are lost."""
+    plan = await parts.changes.plan(PlanRequest(environment=name, **wish))
+    for path in map(Path, lose):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    await parts.changes.apply(await parts.changes.current(plan.id), report)
+
+
 async def recover(parts: Parts, _report: Report) -> None:
     await parts.environments.recover()
 
@@ -99,8 +111,13 @@ async def build(parts: Parts, report: Report, *, layer: str) -> None:
     await remove(parts, report, name="gone")
 
 
-def named(name: str, layer: str) -> Operation:
-    """One of the above, or what comes before and after it."""
-    if name == "build":
-        return partial(build, layer=layer)
-    return recover if name == "recover" else LAYERS[layer][name]
+def named(name: str, layer: str, wish: Mapping[str, object]) -> Operation:
+    """One of the above, what comes before and after it, or one with a wish of its own."""
+    others = {
+        "build": partial(build, layer=layer),
+        "recover": recover,
+        "change": partial(change, **wish),
+        "create-of": partial(create, **wish),
+        "plan-and-apply": partial(plan_and_apply, **wish),
+    }
+    return others.get(name) or LAYERS[layer][name]

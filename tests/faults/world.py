@@ -132,6 +132,11 @@ class World:
         assert answer, "the forge has ended"
         return json.loads(answer)
 
+    def run_again(self, operation: str, **order: Any) -> dict[str, Any]:
+        """Do it from the beginning."""
+        self.reset()
+        return self.run(operation, **order)
+
     def recover(self, **order: Any) -> dict[str, Any]:
         """What the start of a server does, once nothing runs any more that was begun."""
         said = self.run("recover", **order)
