@@ -15,7 +15,7 @@ export PATH := $(BIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint format channel bench api screenshots clean
+.PHONY: help lab test lint format channel faults bench api screenshots clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -42,6 +42,9 @@ format: .venv/.installed ## Put the code in order
 
 channel: .venv/.installed ## Build the conda channel on disk that tests and offline demos use
 	@$(PY) -m tests.channel $(CHANNEL)
+
+faults: .venv/.installed channel ## Kill, fill, break and crowd it by the hundred; FOLDER=… says on which disk
+	ENVMGR_FAULTS=full ENVMGR_FAULTS_FOLDER=$(FOLDER) $(PY) -m pytest tests/faults --timeout=1800
 
 bench: .venv/.installed channel ## Measure the budgets, as ratios against a floor in the same run
 	@$(PY) -m tests.bench

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,10 +24,11 @@ from jupyter_envmgr.engine.history import append_history
 from jupyter_envmgr.engine.installed import installed
 from jupyter_envmgr.engine.solve import Solution
 from jupyter_envmgr.engine.specs import parse
-from jupyter_envmgr.errors import ChecksumError
+from jupyter_envmgr.errors import ChecksumError, DiskFullError, EngineError
 from jupyter_envmgr.models import Phase, Progress, Unit
 from jupyter_envmgr.regular_file import read_regular
 
+_ROOM = 1 << 20  # bytes: with less of them, a disk is full
 _EVERY = 0.05  # seconds between two reports of one phase
 
 
@@ -72,7 +75,7 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
     solution, stage = linking.solution, linking.stage
     solution.channels.log_in(solution.records)
     before = await asyncio.to_thread(installed, stage)
-    with translated("Installing"):
+    with _where_there_is_room(stage, cache), translated("Installing"):
         packages = _opened(cache / "pkgs", whole=bool(linking.reinstall))
         there = {
             _stem(record) for record in before if record.name.normalized not in linking.reinstall
@@ -93,6 +96,18 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
             reporter=_Reporter(solution.records, hop),  # type: ignore[abstract] # the rest does nothing
         )
     await asyncio.to_thread(_finish, linking, before)
+
+
+@contextmanager
+def _where_there_is_room(*folders: Path) -> Iterator[None]:
+    """Raise DiskFullError for what fails on a full disk: rattler does not always say why."""
+    try:
+        yield
+    except EngineError as error:
+        for folder in folders:
+            if folder.exists() and shutil.disk_usage(folder).free < _ROOM:
+                raise DiskFullError("The disk is full.", path=str(folder)) from error
+        raise
 
 
 def _opened(folder: Path, *, whole: bool) -> PackageCache:

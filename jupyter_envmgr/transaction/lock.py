@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import stat
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timezone
@@ -88,7 +89,7 @@ def _acquire(beside: Beside) -> FileLock | None:
     """None where somebody has it, or has just deleted its folder on the way out."""
     make(beside.folder)
     try:
-        mode = beside.home.stat().st_mode & _FILE
+        mode = (beside.home.stat().st_mode & _FILE) | stat.S_IRUSR | stat.S_IWUSR
         lock = FileLock(beside.lock, timeout=0, thread_local=False, mode=mode)
         lock.acquire()
     except (Timeout, FileNotFoundError):

@@ -66,7 +66,16 @@ def _answer(root: Path, layer: str, order: dict[str, Any]) -> dict[str, Any]:
             "killed" if os.WTERMSIG(status) == signal.SIGKILL else f"signal {os.WTERMSIG(status)}"
         )
         return {"ended": name, "seconds": took}
-    return {**json.loads(said or "{}"), "seconds": took}
+    told = json.loads(said or "{}")
+    for name in told.pop("modules", ()):
+        _import(name)
+    return {**told, "seconds": took}
+
+
+def _import(name: str) -> None:
+    """Have it before the next trial, which may not be allowed to read it."""
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
 
 
 def _listen(read: int, child: int, kill_after: float | None) -> bytes:
@@ -122,22 +131,29 @@ async def _trial(root: Path, layer: str, order: dict[str, Any]) -> dict[str, Any
     if order.get("watch") or "at" in order or "bulk_at" in order:
         steps.watch()
     task = asyncio.ensure_future(work(parts, lambda progress: _note(progress, phases)))
-    said: dict[str, Any] = {"ended": "done"}
-    try:
-        if "cancel_after" in order:
-            said["cancelled_for"] = await _cancelled(task, order["cancel_after"], phases)
-        await task
-    except asyncio.CancelledError:
-        said["ended"] = "cancelled"
-    except EnvmgrError as error:
-        said |= {"ended": error.code, "message": error.message, "trace": traceback.format_exc()}
-    except Exception as error:  # noqa: BLE001 - no caller foresees it: that is what is looked for
-        said |= {"ended": f"unforeseen: {error!r}", "trace": traceback.format_exc()}
+    said: dict[str, Any] = {}
+    if "cancel_after" in order:
+        said["cancelled_for"] = await _cancelled(task, order["cancel_after"], phases)
+    said |= await _end_of(task)
     ends = said["ended"] in {"done", "cancelled"}  # what else is deleted, a recovery deletes too
     for thread in threading.enumerate() if ends else ():
         if thread.name.startswith("envmgr-"):
             await asyncio.to_thread(thread.join)
+    if order["operation"] == "build":
+        said["modules"] = sorted(sys.modules)
     return said | {"steps": steps.steps, "bulk": steps.bulk, "what": steps.done, "phases": phases}
+
+
+async def _end_of(task: asyncio.Future[None]) -> dict[str, str]:
+    try:
+        await task
+    except asyncio.CancelledError:
+        return {"ended": "cancelled"}
+    except EnvmgrError as error:
+        return {"ended": error.code, "message": error.message, "trace": traceback.format_exc()}
+    except Exception as error:  # noqa: BLE001 - no caller foresees it: that is what is looked for
+        return {"ended": f"unforeseen: {error!r}", "trace": traceback.format_exc()}
+    return {"ended": "done"}
 
 
 async def _cancelled(task: asyncio.Future[None], after: float, phases: list[str]) -> float:
