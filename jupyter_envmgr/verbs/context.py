@@ -77,6 +77,8 @@ class Context:
 
         Raises BackendError if there is none.
         """
+        if name and prefix:
+            raise BackendError.of("usage", "-n and -p exclude each other.", "Give one of them.")
         found = self.backend.environments()
         if name:
             named = next((each for each in found if each["name"] == name), None)

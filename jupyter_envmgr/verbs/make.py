@@ -36,13 +36,9 @@ _NAME = re.compile(r"^name[ \t]*:[ \t]*(['\"]?)([^'\"#\n]*?)\1[ \t]*(#.*)?$", re
 def _create(options: Namespace, context: Context) -> Answer:
     file = flow.spec_file(options, context)
     name, packages = _named(options, context, file)
-    taken = [each for each in context.backend.environments() if each["name"] == name]
-    if taken:
-        raise BackendError.of(
-            "exists",
-            f"There is an environment named {name} already.",
-            f"Change it with {context.command} install -n {name}, or delete it first.",
-        )
+    found = [] if options.prefix else context.backend.environments()
+    if any(each["name"] == name for each in found):
+        raise _taken(name, context)
     plan = context.backend.plan(
         flow.body(
             environment=name,
@@ -55,22 +51,32 @@ def _create(options: Namespace, context: Context) -> Answer:
             file=file,
         )
     )
+    if plan["action"] != "create":  # somebody has made one of that name meanwhile
+        raise _taken(name, context)
     if options.dry_run:
         return Answer("plan", plan)
     context.display.plan(plan)
     return flow.follow(context, context.backend.apply(plan["id"]))
 
 
+def _taken(name: str, context: Context) -> BackendError:
+    hint = f"Change it with {context.command} install -n {name}, or delete it first."
+    return BackendError.of("exists", f"There is an environment named {name} already.", hint)
+
+
 def _named(options: Namespace, context: Context, file: Data | None) -> tuple[str, list[str]]:
     """The new environment's name, and the packages that were typed."""
     words = list(options.packages)
+    if options.name and options.prefix:
+        raise flow.usage("-n and -p exclude each other.", "The folder's name is the name.")
     if options.name:
         return options.name, words
     if options.prefix:
         return os.path.basename(context.path(options.prefix)), words
     if words and not _is_spec(words[0]):
         return words[0], words[1:]
-    match = _NAME.search(file["text"]) if file and "yml" in file["name"].lower() else None
+    named = file and not file["name"].lower().endswith((".txt", ".in"))
+    match = _NAME.search(file["text"]) if file and named else None
     if match and match.group(2):
         return match.group(2), words
     raise flow.usage("Nothing says how the environment shall be called.", "Name it with -n NAME.")

@@ -93,7 +93,9 @@ def test_a_file_gives_the_name_and_may_come_from_standard_input(envmgr, machine)
     assert only_names(machine) == ["from-file"]
 
 
-def test_an_environment_is_made_and_found_by_its_folder(envmgr, tmp_path):
+def test_an_environment_is_made_and_found_by_its_folder(envmgr, tool, tmp_path):
+    envmgr("create", "-p", "other/tool", "envmgr-tool", "--no-kernel")
+    assert json.loads(envmgr("show", "-p", "other/tool", "--json").stdout)["environment"]["name"]
     envmgr("create", "-p", "deep/place", "envmgr-tool", "--no-kernel")
     assert (tmp_path / "deep/place/conda-meta").is_dir()
     assert "envmgr-tool" in envmgr("packages", "-p", "deep/place").stdout

@@ -26,6 +26,8 @@ from tests.conftest import folders_in
         (["restore", "tool"], "--revision"),
         (["history", "tool", "--against", "x"], "--revision"),
         (["search"], "what to look for"),
+        (["packages", "-n", "tool", "-p", "."], "exclude each other"),
+        (["create", "-n", "x", "-p", "x"], "exclude each other"),
         (["install", "-n", "tool", "-f", "."], "cannot be read"),
         (["install", "-n", "tool", "-f", "binary.yml"], "UTF-8"),
         (["install", "-n", "tool", "-f", "large.yml"], "larger"),

@@ -1,6 +1,8 @@
 """The verbs are loaded by kernels of any age, in environments that have nothing of ours."""
 
 import ast
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,18 +17,18 @@ FILES = sorted(FOLDER.glob("*.py"))
 DOCS = Path(__file__).parents[2] / "docs" / "verbs"
 NEWER = {"removeprefix", "removesuffix", "with_stem", "is_relative_to", "pairwise", "batched"}
 """Methods that Python 3.8 does not have."""
-LOAD = """
-import importlib.util, sys
-spec = importlib.util.spec_from_file_location(
-    "somewhere", sys.argv[1] + "/__init__.py", submodule_search_locations=[sys.argv[1]]
-)
-package = importlib.util.module_from_spec(spec)
-sys.modules["somewhere"] = package
-spec.loader.exec_module(package)
-from somewhere import perform, definition, text, complete, context, rest, html
-assert definition.parse(["install", "x"], "magic")[0].name == "install"
-assert "jupyter_envmgr" not in sys.modules
-"""
+HERE = Path(__file__).parent
+
+
+def pythons():
+    """The running one, and others that are installed side by side, from 3.8 on."""
+    folders = sorted(Path.home().glob(".pyenv/versions/3.*/bin"))
+    path = os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])
+    named = (shutil.which(f"python3.{minor}", path=path) for minor in range(8, 20))
+    return [sys.executable, *filter(None, named)]
+
+
+PYTHONS = pythons()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -52,9 +54,18 @@ def test_it_imports_the_standard_library_and_its_neighbours_only(file):
             assert node.level == 1 or node.module.split(".")[0] in sys.stdlib_module_names
 
 
-def test_it_can_be_loaded_by_its_path_where_nothing_is_installed():
-    command = [sys.executable, "-I", "-S", "-W", "error", "-c", LOAD, str(FOLDER)]
-    subprocess.run(command, check=True, timeout=60)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_verb_can_be_done_by_every_python_of_this_machine(python):
+    """Where nothing is installed: isolated, without site-packages."""
+    command = [python, "-I", "-S", "-W", "error", str(HERE / "exercise.py")]
+    done = subprocess.run(
+        [*command, str(FOLDER), str(HERE / "memory.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_annotations_that_are_evaluated_suit_python_3_8():
