@@ -41,7 +41,9 @@ export class Lab {
     await this.keepSettings();
     await this.page.goto('/lab?reset');
     // The launcher takes the focus when it comes, which is late.
-    await expect(this.page.locator('.jp-Launcher')).toBeVisible();
+    await expect(this.page.locator('.jp-Launcher')).toBeVisible({
+      timeout: 30_000 // a shared machine may take its time to load JupyterLab
+    });
     await this.execute('envmgr:open');
     await expect(this.panel).toBeVisible();
   }
