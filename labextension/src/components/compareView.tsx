@@ -93,6 +93,6 @@ function Choice(props: IChoiceProps): JSX.Element {
 function nameOf(revision: Revision, trans: TranslationBundle): string {
   const when = Time.formatHuman(new Date(revision.when));
   return revision.state === 'current'
-    ? trans.__('Present state: %1 (%2)', revision.title, when)
+    ? trans.__('Now: %1 (%2)', revision.title, when)
     : trans.__('%1 (%2)', revision.title, when);
 }
