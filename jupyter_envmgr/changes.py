@@ -246,7 +246,7 @@ class Changes:
         self, prepared: Prepared, stage: Stage, meanwhile: Meanwhile, report: Report
     ) -> None:
         await asyncio.to_thread(_put_in_place, stage, meanwhile, prepared.cause)
-        await self._announcer.there(prepared.prefix, report)
+        await self._announcer.tell(prepared.prefix, report)
 
 
 def _put_in_place(stage: Stage, meanwhile: Meanwhile, cause: Cause) -> None:

@@ -43,7 +43,6 @@ from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.planner.planner import Planner
 from jupyter_envmgr.prefixes import (
     Prefixes,
-    read_environments_txt,
     read_packages,
 )
 from jupyter_envmgr.threads import Stop, in_thread, seen_through
@@ -83,8 +82,13 @@ class Environments:
     def list(self) -> builtins.list[Environment]:
         """Every environment, with what is being done to it by whichever program."""
         found = self._prefixes.list()
-        states = self._transactions.states({Path(each.prefix).parent for each in found})
-        return [_in_state(each, states) for each in found] if states else found
+        prefixes = [Path(each.prefix) for each in found]
+        folders = {parent: parent.resolve() for parent in {each.parent for each in prefixes}}
+        states = self._transactions.states(set(folders.values()))
+        if not states:
+            return found
+        places = [folders[each.parent] / each.name for each in prefixes]
+        return [_in_state(*each, states) for each in zip(found, places, strict=True)]
 
     def get(self, name: str) -> Environment:
         """One, with its size and the state that it is in. Raises NotFoundError."""
@@ -92,7 +96,7 @@ class Environments:
         place = Path(found.prefix).resolve()
         current = read_history(Beside(place).history).current
         found = msgspec.structs.replace(found, revision=current)
-        return _in_state(found, self._transactions.states([place.parent]))
+        return _in_state(found, place, self._transactions.states([place.parent]))
 
     def changed(self, prefixes: Collection[str]) -> dict[str, tuple[str, datetime | None]]:
         """Names of environments by prefix, and when conda or we last changed them."""
@@ -152,8 +156,8 @@ class Environments:
 
     async def _finish(self, rename: Rename, old: Path, new: Path, report: Report) -> None:
         await asyncio.to_thread(rename.finish)
-        await self._announcer.gone(old, report)
-        await self._announcer.there(new, report)
+        await self._announcer.tell(old, report)
+        await self._announcer.tell(new, report)
 
     def refuse_busy(self, prefix: str) -> None:
         """Raise BusyError where another program is changing an environment right now."""
@@ -200,19 +204,18 @@ class Environments:
 
     async def recover(self) -> builtins.list[str]:
         """End the changes that were cut off, wherever environments are; say what became of them."""
-        condarc = await asyncio.to_thread(self._load)
-        known = await asyncio.to_thread(read_environments_txt, condarc.environments_txt)
         said = []
-        for folder in {*condarc.envs_dirs, *(Path(prefix).parent for prefix in known)}:
+        for folder in await asyncio.to_thread(self._announcer.folders):
             said += await asyncio.to_thread(self.recover_in, folder)
         return said
 
     def recover_in(self, folder: Path) -> builtins.list[str]:
         """End the changes that were cut off in a folder of environments; tell other programs."""
-        tell = self._announcer.note
-        recovered = self._transactions.recover(
-            folder.resolve(), lambda place: tell(folder / place.name)
-        )
+
+        def tell(place: Path) -> None:
+            self._announcer.note(folder / place.name)
+
+        recovered = self._transactions.recover(folder.resolve(), tell)
         return [
             f"{place.name}: what was interrupted is "
             + ("finished." if happened else "taken back; nothing was changed.")
@@ -221,12 +224,12 @@ class Environments:
 
     async def _settle(self, creation: Creation, stage: Stage, report: Report) -> None:
         await asyncio.to_thread(_commit, stage, creation.cause)
-        await self._announcer.there(creation.prefix, report)
+        await self._announcer.tell(creation.prefix, report)
 
     async def _take_away(self, prefix: Path, report: Report) -> None:
         async with self._transactions.begin(in_place(prefix), f"Remove {prefix.name}") as stage:
             await asyncio.to_thread(_take, stage)
-            await self._announcer.gone(prefix, report)
+            await self._announcer.tell(prefix, report)
 
     async def _build(
         self, creation: Creation, stage: Stage, report: Report, draft: Draft | None
@@ -277,8 +280,9 @@ def _take(stage: Stage) -> None:
     stage.take(before)
 
 
-def _in_state(environment: Environment, states: Mapping[Path, State]) -> Environment:
-    state = states.get(in_place(Path(environment.prefix)), environment.state)
+def _in_state(environment: Environment, place: Path, states: Mapping[Path, State]) -> Environment:
+    """Say what is being done to one; ``place`` is its prefix without links."""
+    state = states.get(place, environment.state)
     return msgspec.structs.replace(environment, state=state)
 
 

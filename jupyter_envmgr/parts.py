@@ -57,6 +57,6 @@ def build(  # noqa: PLR0913 - by keyword, each a setting
     transactions = Transactions(keep, disk)
     environments = Environments(load, prefixes, engine, planner, announcer, transactions)
     changes = Changes(load, environments, engine, planner, announcer, transactions)
-    revisions = Revisions(load, environments, announcer, transactions)
+    revisions = Revisions(environments, announcer, transactions)
     freezing = Freezing(prefixes, transactions)
     return Parts(prefixes, environments, changes, Checks(prefixes), revisions, freezing)

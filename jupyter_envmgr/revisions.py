@@ -11,7 +11,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from jupyter_envmgr.announce import Announcer
-from jupyter_envmgr.condarc import Condarc
 from jupyter_envmgr.environments import Environments
 from jupyter_envmgr.errors import NotFoundError
 from jupyter_envmgr.models import (
@@ -24,7 +23,6 @@ from jupyter_envmgr.models import (
     RevisionList,
 )
 from jupyter_envmgr.planner.differences import differences
-from jupyter_envmgr.prefixes import read_environments_txt
 from jupyter_envmgr.threads import seen_through
 from jupyter_envmgr.transaction.beside import ENV, Beside, besides
 from jupyter_envmgr.transaction.cost import Cost, cost
@@ -92,12 +90,10 @@ class Revisions:
 
     def __init__(
         self,
-        load: Callable[[], Condarc],
         environments: Environments,
         announcer: Announcer,
         transactions: Transactions,
     ) -> None:
-        self._load = load
         self._environments = environments
         self._announcer = announcer
         self._transactions = transactions
@@ -183,11 +179,10 @@ class Revisions:
 
     def removed(self) -> RemovedList:
         """The environments that are gone and can be brought back, last removed first."""
-        taken = {each.name for each in self._environments.list()}
         found = []
         for known in self._gone():
             revision = _undo(known, known.beside.kept())
-            if revision and known.name not in taken:
+            if revision:
                 found.append(
                     RemovedEnvironment(
                         name=known.name,
@@ -213,19 +208,18 @@ class Revisions:
 
     def _gone(self) -> Iterator[_Known]:
         """What is kept of environments that are not there any more."""
-        condarc = self._load()
-        listed = read_environments_txt(condarc.environments_txt)
-        folders = dict.fromkeys([*condarc.envs_dirs, *(Path(each).parent for each in listed)])
-        for folder in folders:
+        taken = {each.name for each in self._environments.list()}
+        for folder in self._announcer.folders():
             for beside in besides(folder.resolve()):
                 if not os.path.lexists(beside.place) and beside.kept():
+                    name = _free(beside.place.name, folder, taken)
+                    taken.add(name)
                     history = _described(beside)
-                    prefix = folder / beside.place.name
-                    yield _Known(beside.place.name, prefix, beside, history, None)
+                    yield _Known(name, folder / beside.place.name, beside, history, None)
 
     async def _settle(self, restoration: Restoration, stage: Stage, report: Report) -> None:
         await asyncio.to_thread(_go_back, stage, restoration.revision)
-        await self._announcer.there(restoration.prefix, report)
+        await self._announcer.tell(restoration.prefix, report)
 
 
 def _title(known: _Known, entry: Entry, *, undo: bool) -> str:
@@ -235,6 +229,12 @@ def _title(known: _Known, entry: Entry, *, undo: bool) -> str:
     if undo and known.present.parent == entry.id:
         return f"Undo “{known.present.cause.title}”"
     return f"Take {known.name} back to “{entry.cause.title}”"
+
+
+def _free(name: str, folder: Path, taken: Collection[str]) -> str:
+    """What something gone is called: where its name is taken, after its folder or with a number."""
+    choices = (name, f"{folder.name}-{name}", *(f"{name}-{number}" for number in range(2, 1000)))
+    return next(each for each in choices if each not in taken)
 
 
 def _go_back(stage: Stage, revision: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from jupyter_envmgr.errors import BusyError, NotFoundError, ProtectedError
-from jupyter_envmgr.models import ChangeRequest, CreateRequest, PlanRequest
+from jupyter_envmgr.models import ChangeRequest, CreateRequest, PlanRequest, RevisionList
 from jupyter_envmgr.parts import build
 from jupyter_envmgr.prefixes.history import requested
 from jupyter_envmgr.transaction.beside import Beside
@@ -455,6 +455,7 @@ async def test_an_environment_behind_a_link_is_changed_where_it_is(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (machine.envs / "a").rename(elsewhere / "real")
+    wait_for_deletions()
     shutil.rmtree(machine.envs / ".envmgr")
     (machine.envs / "a").symlink_to(elsewhere / "real")
     await change("a", install=["envmgr-versions"])
@@ -481,3 +482,119 @@ async def test_many_at_once_take_turns(parts, machine):
     assert done >= 1
     assert set(results) <= {"done", "BusyError", "StalePlanError"}
     assert len(parts.revisions.list("a").revisions) == 1 + done
+
+
+async def test_an_environment_elsewhere_can_be_brought_back(
+    parts, machine, remove, restore, tmp_path
+):
+    (tmp_path / "project").mkdir()
+    prefix = str(tmp_path / "project/a")
+    request = CreateRequest(name="a", prefix=prefix, packages=[TOOL], kernel=False)
+    await parts.environments.create(parts.environments.prepare(request), lambda _progress: None)
+    await remove("a")
+    assert [each.prefix for each in parts.revisions.removed().environments] == [prefix]
+    await restore("a")
+    assert [each.prefix for each in parts.environments.list()] == [prefix]
+    await remove("a")
+    await parts.revisions.prune("a")
+    wait_for_deletions()
+    assert list((tmp_path / "project").iterdir()) == []
+
+
+async def test_what_was_removed_under_one_name_in_two_folders_is_told_apart(
+    parts, machine, remove, restore, tmp_path
+):
+    (tmp_path / "project").mkdir()
+    prefix = str(tmp_path / "project/a")
+    request = CreateRequest(name="a", prefix=prefix, packages=[TOOL], kernel=False)
+    await parts.environments.create(parts.environments.prepare(request), lambda _progress: None)
+    await remove("a")
+    await machine.create("a", "envmgr-binary", kernel=False)
+    gone = parts.revisions.removed().environments
+    assert [(each.name, each.prefix) for each in gone] == [("project-a", prefix)]
+    await restore("project-a")
+    assert {each.prefix for each in parts.environments.list()} == {prefix, str(machine.envs / "a")}
+
+
+@pytest.mark.parametrize("revision", ["../../../victim", "/etc", "x", ""])
+async def test_what_somebody_has_forged_leads_nowhere_else(parts, machine, change, revision):
+    """A folder of environments may be shared, and what is beside them with it."""
+    await machine.create("a", TOOL, kernel=False)
+    victim = machine.home / "victim"
+    (victim / "env").mkdir(parents=True)
+    stage = machine.envs / ".envmgr/stages/0123abcd"
+    (stage / "env/conda-meta").mkdir(parents=True)
+    (stage / "place").write_text(str(machine.envs / "a"))
+    (stage / "revision").write_text(revision)
+    await parts.environments.recover()
+    await change("a", install=["envmgr-versions"])
+    assert (victim / "env").is_dir()
+    assert machine.left_behind() == []
+    assert len(Beside(machine.envs / "a").kept()) == 1
+
+
+@pytest.mark.parametrize("place", ["{envs}/..", "{envs}/a\0b", "{envs}/", "{envs}/b/c", "b", ""])
+async def test_a_forged_place_is_none(parts, machine, place):
+    await machine.create("a", TOOL, kernel=False)
+    stage = machine.envs / ".envmgr/stages/0123abcd"
+    stage.mkdir(parents=True)
+    (stage / "place").write_text(place.format(envs=machine.envs))
+    (stage / "journal.json").write_text('{"emptied": true}')
+    os.utime(stage, (0, 0))
+    assert [each.state for each in parts.environments.list()] == ["ready"]
+    await parts.environments.recover()
+    assert machine.left_behind() == []
+    assert (machine.envs / "a/conda-meta").is_dir()
+    assert machine.home.is_dir()
+
+
+async def test_a_history_in_a_circle_has_an_end(parts, machine, change):
+    await machine.create("a", TOOL, kernel=False)
+    await change("a", install=["envmgr-versions=3"])
+    await change("a", install=["envmgr-versions=4"])
+    await parts.revisions.prune("a")
+    file = Beside(machine.envs / "a").history
+    history = msgspec.json.decode(file.read_bytes())
+    history["entries"][0]["parent"] = history["entries"][2]["id"]
+    file.write_bytes(msgspec.json.encode(history))
+    assert parts.revisions.list("a").undo is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
+async def test_nothing_is_written_through_links_or_into_pipes(parts, machine, change, remove):
+    await machine.create("a", TOOL, kernel=False)
+    victim = machine.home / "victim"
+    victim.write_text("precious")
+    folder = Beside(machine.envs / "a").folder
+    for name in ("history.json.new", "cost.json"):
+        (folder / name).symlink_to(victim)
+    await change("a", install=["envmgr-versions"])
+    wait_for_deletions()
+    (folder / "cost.json").unlink(missing_ok=True)
+    os.mkfifo(folder / "cost.json")
+    await remove("a")
+    assert parts.revisions.removed().environments
+    assert victim.read_text() == "precious"
+
+
+async def test_a_state_is_given_up_once(parts, machine, change):
+    await machine.create("a", TOOL, kernel=False)
+    await change("a", install=["envmgr-versions"])
+    oldest = parts.revisions.list("a").undo
+    results = await asyncio.gather(
+        *(parts.revisions.prune("a", oldest) for _ in range(3)), return_exceptions=True
+    )
+    assert {type(each) for each in results} <= {NotFoundError, BusyError, RevisionList}
+    assert parts.revisions.list("a").undo is None
+
+
+async def test_folders_in_folders_in_folders_are_deleted(parts, machine, change, remove):
+    await machine.create("a", TOOL, kernel=False)
+    deep = str(machine.envs / "a")
+    for _ in range(1500):
+        deep += "/d"
+        os.mkdir(deep)  # noqa: PTH102 - a Path of that depth takes long
+    await remove("a")
+    await parts.revisions.prune("a")
+    wait_for_deletions()
+    assert list(machine.envs.iterdir()) == []

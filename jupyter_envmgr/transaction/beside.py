@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import sys
@@ -30,6 +31,8 @@ from typing import Any
 from jupyter_envmgr.prefixes import STAGING
 
 ENV = "env"
+ID = "[0-9a-f]{12}"
+"""What states are called."""
 _REVISIONS = "revisions"
 _STAGES = "stages"
 _GONE = ".gone"
@@ -69,10 +72,18 @@ class Beside:
 
     def kept(self) -> list[str]:
         """Ids of the states that it can go back to."""
-        return [each.name for each in children(self.folder) if (each / ENV).is_dir()]
+        names = (each.name for each in children(self.folder))
+        return [name for name in names if re.fullmatch(ID, name) and self.has(name)]
+
+    def has(self, name: str) -> bool:
+        """Whether a state is kept: a folder, and no link to one."""
+        env = self.revision(name) / ENV
+        return env.is_dir() and not env.is_symlink() and not env.parent.is_symlink()
 
     def revision(self, name: str) -> Path:
-        """The folder of a state."""
+        """The folder of a state. Raises ValueError for what is no id of one."""
+        if not re.fullmatch(ID, name):
+            raise ValueError(name)
         return self.folder / name
 
 
@@ -190,10 +201,27 @@ def delete(folder: Path, keep: str = "") -> None:
         return
     if folder.is_symlink() or folder.is_file():
         folder.unlink(missing_ok=True)
-    elif sys.version_info >= (3, 12):
-        shutil.rmtree(folder, onexc=partial(_again, folder))
-    else:
-        shutil.rmtree(folder, onerror=partial(_again, folder))
+        return
+    try:
+        if sys.version_info >= (3, 12):
+            shutil.rmtree(folder, onexc=partial(_again, folder))
+        else:
+            shutil.rmtree(folder, onerror=partial(_again, folder))
+    except RecursionError:  # before Python 3.13, of more folders in each other than it can hold
+        _delete_deep(folder)
+
+
+def _delete_deep(folder: Path) -> None:
+    folders = [folder]
+    for each in folders:  # grows while it is read
+        for child in children(each):
+            if child.is_dir() and not child.is_symlink():
+                folders.append(child)
+            else:
+                child.unlink(missing_ok=True)
+    for each in reversed(folders):
+        with suppress(OSError):
+            each.rmdir()
 
 
 def _end(gone: Path, folder: Path, home: Path) -> None:

@@ -11,16 +11,17 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from jupyter_envmgr.errors import UnreadableError
 from jupyter_envmgr.models import Door, Layer
 from jupyter_envmgr.prefixes import read_packages
 from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.transaction.beside import ID
 from jupyter_envmgr.transaction.state import fingerprint
 from jupyter_envmgr.transaction.whole import write_whole
 
@@ -51,11 +52,15 @@ class Installed(Struct, frozen=True, array_like=True):
     requested: bool
 
 
+Id = Annotated[str, Meta(pattern=f"^{ID}$")]
+"""What a state is called, in files too: nothing that could lead anywhere else."""
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """A state."""
 
-    id: str
-    parent: str | None
+    id: Id
+    parent: Id | None
     when: datetime
     cause: Cause
     mark: str
@@ -67,7 +72,7 @@ class History(Struct, frozen=True, kw_only=True):
     """All that is known of an environment, oldest first."""
 
     entries: list[Entry] = field(default_factory=list)
-    current: str | None = None
+    current: Id | None = None
     """The state that it is in; of what is gone, the last one."""
     since: datetime | None = None
     """When the current one took its place."""
@@ -117,9 +122,11 @@ class History(Struct, frozen=True, kw_only=True):
     def way_back(self, entry: Entry, kept: Collection[str]) -> str | None:
         """The nearest state that an entry comes from and that is kept."""
         parent = self.get(entry.parent)
-        while parent and parent.id not in kept:
+        for _ in self.entries:  # one that somebody has tampered with may go in a circle
+            if parent is None or parent.id in kept:
+                break
             parent = self.get(parent.parent)
-        return parent.id if parent else None
+        return parent.id if parent and parent.id in kept else None
 
 
 def read_history(file: Path) -> History:

@@ -12,6 +12,7 @@ Files in the folder of a stage, beside ``env``:
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.transaction.beside import ID
 from jupyter_envmgr.transaction.history import Entry
 from jupyter_envmgr.transaction.whole import delete_whole, forget_unwritten, write_whole
 
@@ -52,7 +54,8 @@ def read_place(folder: Path) -> Path | None:
         place = Path(read_regular(folder / _PLACE, _LONGEST_PATH).decode("utf-8"))
     except (OSError, UnicodeError):
         return None
-    return place if place.parent == folder.parents[2] and place.name else None
+    in_it = place.parent == folder.parents[2] and place.name not in {"", ".."}
+    return place if in_it and "\0" not in place.name else None
 
 
 def write_place(folder: Path, place: Path) -> None:
@@ -79,9 +82,10 @@ def end_journal(folder: Path) -> None:
 def read_revision(folder: Path) -> str | None:
     """The state that ``env`` is, if that is to be kept."""
     try:
-        return read_regular(folder / _REVISION, _LONGEST_PATH).decode("ascii") or None
+        revision = read_regular(folder / _REVISION, _LONGEST_PATH).decode("ascii")
     except (OSError, UnicodeError):
         return None
+    return revision if re.fullmatch(ID, revision) else None
 
 
 def write_revision(folder: Path, entry: Entry) -> None:

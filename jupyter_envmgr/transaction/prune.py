@@ -42,8 +42,9 @@ def prune(beside: Beside, revision: str | None = None) -> None:
     Raises NotWritableError, DiskFullError.
     """
     with os_errors(beside.folder):
-        for each in beside.kept() if revision is None else [revision]:
-            throw_away(beside.revision(each))
+        for each in beside.kept():
+            if revision in {None, each}:
+                throw_away(beside.revision(each))
         _forget(beside)
 
 
@@ -100,5 +101,7 @@ def known_cost(beside: Beside) -> int:
             return known.bytes
     taken = cost({each: beside.revision(each) / ENV for each in kept}).together
     with suppress(OSError):
-        file.write_bytes(msgspec.json.encode(_Known(kept, taken)))
+        file.unlink(missing_ok=True)  # it may be a link or a pipe of somebody else's
+        with file.open("xb") as stream:
+            stream.write(msgspec.json.encode(_Known(kept, taken)))
     return taken

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -22,7 +22,7 @@ from jupyter_envmgr.transaction.beside import (
     throw_away,
 )
 from jupyter_envmgr.transaction.journal import read_journal, read_place
-from jupyter_envmgr.transaction.lock import busy, held, held_if_free
+from jupyter_envmgr.transaction.lock import busy, held, held_if_free, is_free
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.prune import prune_to_disk, prune_to_number
 from jupyter_envmgr.transaction.stage import Stage, new_stage, reopened, settle
@@ -85,10 +85,9 @@ class Transactions:
     @asynccontextmanager
     async def reading(self, place: Path, title: str) -> AsyncIterator[None]:
         """Keep an environment from changing while it is read. Raises BusyError."""
-        try:
-            async with self.locked(place, title):
-                yield
-        except NotWritableError:  # nobody can change it this way
+        async with AsyncExitStack() as stack:
+            with suppress(NotWritableError):  # then nobody can change it this way either
+                await stack.enter_async_context(self.locked(place, title))
             yield
 
     @asynccontextmanager
@@ -165,8 +164,7 @@ class Transactions:
 
 def _is_free(place: Path) -> bool:
     """Whether nobody is changing an environment."""
-    with held_if_free(Beside(place)) as free:
-        return free
+    return is_free(Beside(place))
 
 
 def _recover_one(beside: Beside) -> None:
@@ -175,7 +173,7 @@ def _recover_one(beside: Beside) -> None:
     Raises OSError, EnvmgrError where that is not possible: what was to be kept would be lost with
     the next change.
     """
-    for stage in stages(beside.place.parent):
+    for stage in filter(is_mine, stages(beside.place.parent)):
         if read_place(stage) == beside.place:
             journal = read_journal(stage)
             try:

@@ -11,7 +11,8 @@ def write_whole(file: Path, data: bytes) -> None:
     """Write a file, or leave the one that is there. Raises OSError."""
     new = _new(file)
     try:
-        with new.open("wb") as stream:
+        new.unlink(missing_ok=True)  # it may be a link of somebody else's
+        with new.open("xb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
