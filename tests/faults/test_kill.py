@@ -23,7 +23,7 @@ ROADS = [
     for road in ("renames", "image")
     for operation in ("install", "undo", "remove", "rename", "bring-back")
 ]
-SHORT = [each for each in ALL if each[0] == "conda" or each[1] in {"pip-install", "both-layers"}]
+SHORT = [each for each in ALL if each[0] == "conda" or each[1] == "both-layers"]
 
 
 @pytest.mark.parametrize(("layer", "operation"), ALL if FULL else SHORT)
