@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,10 +24,14 @@ _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 """128 + SIGPIPE: what a shell shows of programs whose reader has gone."""
 _DEBUG = "ENVMGR_DEBUG"
+_GLANCE = 0.2  # seconds after which Ctrl-C is seen on Windows
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what was typed; the exit code."""
+    """Do what was typed; the exit code.
+
+    What is still being deleted then is waited for, unless somebody interrupts that too.
+    """
     signals = _Signals()
     try:
         code = _main(list(sys.argv[1:] if argv is None else argv))
@@ -36,7 +41,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _BROKEN_PIPE
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    return signals.code(code)
+    code = signals.code(code)
+    try:
+        _wait_for_deletions()
+    except KeyboardInterrupt:
+        os._exit(code)
+    if argv is None:  # this is the whole program, and all that it does now is end
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 def _main(words: list[str]) -> int:
@@ -84,6 +96,13 @@ def _performed(words: list[str]) -> int:
     finally:
         display.done()
         _close(backend)
+
+
+def _wait_for_deletions() -> None:
+    """The interpreter would wait too, and take an interrupt there for a crash."""
+    for thread in threading.enumerate():
+        while thread.name.startswith("envmgr") and thread.is_alive():
+            thread.join(_GLANCE)
 
 
 def _print(text: str) -> int:

@@ -77,6 +77,17 @@ def test_a_signal_takes_back_what_was_begun(start, gated, machine, number, code,
 
 
 @POSIX
+def test_when_a_cancelled_command_has_ended_nothing_is_left_to_delete(start, machine):
+    process = start("create", "a", "python=3.12", "pandas", "--no-kernel")
+    while "Installing" not in process.stderr.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert [each.name for each in machine.envs.rglob("*")] == []
+
+
+@POSIX
 @pytest.mark.parametrize(
     "module", ["jupyter_envmgr.local", "jupyter_envmgr.verbs.look", "jupyter_envmgr.engine"]
 )
