@@ -83,14 +83,19 @@ def _listen(read: int, child: int, kill_after: float | None) -> bytes:
     said = b""
     end = time.monotonic() + (_LONGEST if kill_after is None else kill_after)
     while True:
-        ready, _, _ = select.select([read], [], [], max(0.0, end - time.monotonic()))
+        ready, _, _ = select.select([read], [], [], _until(end))
         if not ready:
-            os.kill(child, signal.SIGKILL)
-            return b""
+            os.kill(child, signal.SIGKILL)  # too late perhaps, which its status tells
+            end = float("inf")
+            continue
         block = os.read(read, 1 << 16)
         if not block:
             return said
         said += block
+
+
+def _until(end: float) -> float | None:
+    return None if end == float("inf") else max(0.0, end - time.monotonic())
 
 
 def _wait_for_children() -> int:
