@@ -89,3 +89,16 @@ def test_a_step_that_fails_leaves_what_was_or_what_was_asked_for(
             trials.fail(at=step, fault=fault)
 
     trials.check()
+
+
+@pytest.mark.parametrize("fault", ["kill", "full", "broken"])
+@pytest.mark.parametrize("operation", ["install", "undo"])
+def test_a_change_after_one_that_was_cut_off_loses_no_state(
+    make_world: MakeWorld, operation: str, fault: str, count: Counter[str]
+):
+    trials = Trials(make_world("conda"), operation, count)
+
+    for step in spread(trials.steps, STEPS):
+        trials.go_on("uninstall", at=step, fault=fault)
+
+    trials.check()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from jupyter_envmgr import health
@@ -20,26 +23,61 @@ LEGAL = {"busy", "not-found", "exists", "stale-plan", "needed", "cancelled", "ba
 """What somebody hears who comes at the wrong time."""
 SEED = 20261121
 
+Line = dict[str, object]
 
-def crowd(world: World, seconds: float) -> list[list[dict[str, str]]]:
+
+def crowd(world: World, seconds: float) -> list[list[Line]]:
     """What each of the processes did and was told."""
-    command = [sys.executable, "-m", "tests.faults.crowd", str(seconds)]
-    processes = [
-        subprocess.Popen(
-            [*command, str(SEED + number)],
-            cwd=ROOT,
-            env=world.environ,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(PROCESSES)
-    ]
+    people = [person(world, seconds, number) for number in range(PROCESSES)]
     logs = []
-    for process in processes:
-        said, _ = process.communicate(timeout=seconds + 120)
-        assert process.returncode == 0, said[-2000:]
+    for each in people:
+        said, _ = each.communicate(timeout=seconds + 120)
+        assert each.returncode == 0, said[-2000:]
         logs.append([json.loads(line) for line in said.splitlines()])
     return logs
+
+
+def person(world: World, seconds: float, number: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.crowd", str(seconds), str(SEED + number)],
+        cwd=ROOT,
+        env=world.environ,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def deadly_crowd(world: World, seconds: float) -> tuple[list[Line], int]:
+    """The same, and every moment one is killed and another takes its place; what those say."""
+    chance, end = random.Random(SEED), time.monotonic() + seconds
+    people = [person(world, seconds, number) for number in range(PROCESSES)]
+    said, killed = [], 0
+    while time.monotonic() < end:
+        victim = people.pop(chance.randrange(PROCESSES))
+        with suppress(subprocess.TimeoutExpired):
+            victim.wait(chance.uniform(0.5, 2))
+        victim.kill()
+        killed += 1
+        said.append(victim.communicate()[0])
+        left = max(0.5, end - time.monotonic())
+        people.append(person(world, left, PROCESSES + killed))
+    said += [each.communicate(timeout=seconds + 120)[0] for each in people]
+    lines = [line for log in said for line in log.splitlines(keepends=True)]
+    return [json.loads(line) for line in lines if line.endswith("\n")], killed
+
+
+def sound(world: World, names: Iterable[str]) -> None:
+    """Every layer is whole, and Python agrees."""
+    for name in names:
+        assert state.wrong(world.envs / name) == []
+        assert [p.code for p in health.fast(world.envs / name) if p.severity == "error"] == []
+        assert imports(world.envs / name)
+
+
+def strange(events: list[Line]) -> str:
+    """What nobody should ever hear."""
+    found = [event for event in events if event["ended"] not in LEGAL | {"done"}]
+    return "\n".join(str(event.get("trace", event["ended"])) for event in found[:3])
 
 
 def test_eight_processes_that_change_four_environments_lose_nothing(
@@ -57,8 +95,7 @@ def test_eight_processes_that_change_four_environments_lose_nothing(
     answers = Counter(event["ended"] for event in events)
     count["changes by 8 processes at once"] += answers["done"]
     count["times that one of them was told to wait"] += answers["busy"]
-    strange = [event for event in events if event["ended"] not in LEGAL | {"done"}]
-    assert not strange, "\n".join(event.get("trace", event["ended"]) for event in strange[:3])
+    assert not strange(events)
     assert answers["done"] > PROCESSES
     assert [event for event in events if event.get("lost")] == []
     ends = sorted((line for line in said if "at" in line), key=lambda line: line["at"])
@@ -69,10 +106,30 @@ def test_eight_processes_that_change_four_environments_lose_nothing(
     last = {line["name"]: line for line in ends}
     there = {name: line["now"] for name, line in last.items() if line["there"]}
     assert there == {name: world.current(name) for name in view.told if name in last}
-    for name in view.told:
-        assert state.wrong(world.envs / name) == []
-        assert [p.code for p in health.fast(world.envs / name) if p.severity == "error"] == []
-        assert imports(world.envs / name)
+    sound(world, view.told)
+
+
+def test_processes_that_are_killed_among_others_leave_nothing_half_done(
+    make_world: MakeWorld, count: Counter[str]
+):
+    world = make_world("pip")
+    world.reset()
+
+    said, killed = deadly_crowd(world, SECONDS)
+
+    count["kills in a crowd"] += killed
+    events = [line for line in said if "ended" in line]
+    assert not strange(events)
+    assert [event for event in events if event.get("lost")] == []
+    end = time.monotonic() + 30
+    while world.recover()["ended"] == "done" and world.left() and time.monotonic() < end:
+        pass  # uv, which one of them had begun, has not ended yet
+    view = world.look()
+    assert not view.left, view.left
+    for history in view.told.values():
+        titles = {title for title, _ in history}
+        assert not titles & {"As it was found", "Changed by another program"}
+    sound(world, view.told)
 
 
 def out_of_turn(ends: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -60,6 +60,23 @@ class Trials:
             self._note(order, said, said.get("trace", ""))
         return self._judged(order, said)
 
+    def go_on(self, operation: str, **order: Any) -> None:
+        """Let it fail or die, and do something else at once: no state is lost on the way."""
+        world = self._world
+        world.reset()
+        said = world.run(self._operation, **self._always, **order)
+        world.run("wait")
+        after = world.run(operation)
+        self._count["changes after one that was cut off"] += 1
+        recovered = world.recover()
+        now = world.look()
+        kept = list(now.kept.values())
+        lost = [key for key, was in world.before.kept.items() if was not in kept]
+        if world.before.environments["a"] not in kept:
+            lost.append(("a", "what it was"))
+        if after["ended"] != "done" or recovered["ended"] != "done" or lost or now.left:
+            self._note(order, said, f"then {after}: lost {lost}, {now.left}")
+
     def check(self) -> None:
         assert not self.wrong, "\n\n".join(self.wrong[:5])
 
