@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from jupyter_envmgr.asked import store
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.models import Progress
 from jupyter_envmgr.planner.draft import Draft
+from jupyter_envmgr.threads import in_thread
 from jupyter_envmgr.transaction.clobber import refuse_clobbering
 from jupyter_envmgr.transaction.ownership import Ownership, Records
 from jupyter_envmgr.transaction.settle import settle
@@ -50,10 +50,11 @@ async def carry_out(  # noqa: PLR0913 - by keyword, each a fact of the change
     )
     await engine.change(linking, report)
     if draft.before.prefix:
-        await asyncio.to_thread(refuse_clobbering, draft.before.prefix, stage, before, records)
+        place = draft.before.prefix
+        await in_thread(lambda _stop: refuse_clobbering(place, stage, before, records))
     if resolution.install:
         await engine.change_pip(
             stage, prefix=prefix, install=resolution.install, options=options, report=report
         )
-        await asyncio.to_thread(settle, stage, prefix)
-    await asyncio.to_thread(store, stage, draft.spec)
+        await in_thread(lambda _stop: settle(stage, prefix))
+    await in_thread(lambda _stop: store(stage, draft.spec))

@@ -42,25 +42,23 @@ class Stop:
 async def in_thread(work: Callable[[Stop], Result]) -> Result:
     """Run ``work`` in a thread. When the task is cancelled, tell it so and wait for its end.
 
+    However often it is cancelled: nobody shall find the thread still writing.
+
     It has a thread of its own: those of `asyncio.to_thread` are few, and for what is quick.
     """
     stop = Stop()
-    task = asyncio.ensure_future(_alone(work, stop))
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="envmgr")
+    end = asyncio.get_running_loop().run_in_executor(pool, work, stop)  # no task: nobody cancels it
+    pool.shutdown(wait=False)
     try:
-        return await asyncio.shield(task)
+        return await asyncio.shield(end)
     except asyncio.CancelledError:
         stop.set()
-        await asyncio.wait([task])
-        task.exception()  # it was told to stop: how it ended is of no interest
+        while not end.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([end])
+        end.exception()  # it was told to stop: how it ended is of no interest
         raise
-
-
-async def _alone(work: Callable[[Stop], Result], stop: Stop) -> Result:
-    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="envmgr")
-    try:
-        return await asyncio.get_running_loop().run_in_executor(pool, work, stop)
-    finally:
-        pool.shutdown(wait=False)
 
 
 async def seen_through(work: Coroutine[Any, Any, Result]) -> Result:
