@@ -2,6 +2,11 @@
 
 What packages own is linked: nobody writes into those files, tools replace them. What is the user's,
 and all of ``conda-meta``, is copied. What mentions the prefix is written anew (`rewrite`).
+
+rattler writes into files that are in its way (its ``install/link.rs``: ``copy_to_destination``). So
+a person's files cannot be links while packages are linked, and they may be too large to be copied.
+A copy in which an environment is changed has an empty file for each large one, until `meanwhile`
+links it.
 """
 
 # ruff: noqa: PTH100, PTH102, PTH108, PTH115, PTH116, PTH118, PTH211
@@ -14,7 +19,6 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -28,7 +32,7 @@ from jupyter_envmgr.errors import (
     NotWritableError,
     UnreadableError,
 )
-from jupyter_envmgr.transaction.copy_file import copy_file
+from jupyter_envmgr.transaction.copy_file import Stop, copy_file, keep_owner, never
 from jupyter_envmgr.transaction.ownership import Ownership, read_ownership
 from jupyter_envmgr.transaction.relocate import Relocation
 from jupyter_envmgr.transaction.rewrite import Rewriter
@@ -37,8 +41,10 @@ Report = Callable[[int, int], None]
 
 _STEP = 500
 """Files between two reports."""
-_OWN = {"conda-meta/envmgr/revisions", "conda-meta/envmgr/journal"}
-"""Of this environment alone, never of a copy."""
+_LARGE = 1 << 16
+"""Bytes of a person's file from which on a copy of it costs more than an empty file."""
+SCRIPTS = ("bin/", "Scripts/")
+"""Where a conda package's file with a prefix in it meets one of pip's, if at all."""
 _FROZEN = "conda-meta/frozen"
 """A clone is made to be changed; freezing is for the original (CEP 22)."""
 
@@ -49,6 +55,8 @@ class CopyResult(Struct, frozen=True):
     files: int
     rewritten: int
     notices: list[str]
+    held: list[str] = []
+    """A person's files that are empty in the copy, for `Meanwhile.hold`."""
 
 
 def copy_environment(  # noqa: PLR0913 - by keyword, each a fact of the copy
@@ -57,14 +65,17 @@ def copy_environment(  # noqa: PLR0913 - by keyword, each a fact of the copy
     *,
     target_prefix: Path,
     report: Report = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Stop = never,
     owned: Ownership | None = None,
+    hold: bool = False,
 ) -> CopyResult:
     """Make ``target`` a copy of ``source`` that will live at ``target_prefix``.
 
     ``report`` gets the files done and a total that is an estimate until the last call. Where
     ``target_prefix`` is the source itself, files keep what they say. The source is only read; a
     copy that fails or is cancelled leaves nothing behind. ``owned`` is what was read of the source.
+    With ``hold``, a person's large files have no content yet where they can be linked: the result
+    names them.
 
     Raises
     ------
@@ -86,10 +97,10 @@ def copy_environment(  # noqa: PLR0913 - by keyword, each a fact of the copy
         rewriter = None
         if prefix != source:
             rewriter = Rewriter(source, target, Relocation(source, prefix), owned)
-        copy = _Copy(source, target, owned, rewriter)
+        copy = _Copy(source, target, owned, rewriter, cancelled, hold=hold)
         target.mkdir(stat.S_IRWXU)
         try:
-            return copy.run(report, cancelled)
+            return copy.run(report)
         except BaseException:  # whatever it is, no half-made copy stays
             shutil.rmtree(target, ignore_errors=True)
             raise
@@ -100,25 +111,35 @@ def copy_environment(  # noqa: PLR0913 - by keyword, each a fact of the copy
 class _Copy:
     """One copy under way."""
 
-    def __init__(
-        self, source: Path, target: Path, owned: Ownership, rewriter: Rewriter | None
+    def __init__(  # noqa: PLR0913 - the facts of the copy
+        self,
+        source: Path,
+        target: Path,
+        owned: Ownership,
+        rewriter: Rewriter | None,
+        cancelled: Stop,
+        *,
+        hold: bool,
     ) -> None:
         self._source = os.path.join(source, "")
         self._target = os.path.join(target, "")
         self._owned = owned
         self._records = set(owned.pip.values())
         self._rewriter = rewriter
-        self._left_out = set(_OWN)
+        self._cancelled = cancelled
+        self._holds = hold
+        self._held: list[str] = []
+        self._left_out: set[str] = set()
         self._notices: list[str] = []
         self._files = 0
         if rewriter:
             others = set(foreign(source, target))
-            self._left_out |= {_FROZEN, *others}
+            self._left_out = {_FROZEN, *others}
             self._notices = [
                 f"{name} is not the environment's own; it was left out." for name in others
             ]
 
-    def run(self, report: Report, cancelled: Callable[[], bool]) -> CopyResult:
+    def run(self, report: Report) -> CopyResult:
         total = len(self._owned.conda) + len(self._owned.pip)
         folders = [""]
         reported = 0
@@ -131,8 +152,8 @@ class _Copy:
                 if self._files >= reported + _STEP:
                     reported = self._files
                     report(reported, max(reported, total))
-                    _stop_if(cancelled)
-            _stop_if(cancelled)
+                    _stop_if(self._cancelled)
+            _stop_if(self._cancelled)
         return self._finish(folders, report)
 
     def _finish(self, folders: list[str], report: Report) -> CopyResult:
@@ -144,7 +165,7 @@ class _Copy:
         for folder in reversed(folders):
             self._keep_folder(folder)
         report(self._files, self._files)
-        return CopyResult(self._files, rewritten, sorted(self._notices))
+        return CopyResult(self._files, rewritten, sorted(self._notices), self._held)
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
@@ -177,7 +198,20 @@ class _Copy:
         elif entry.is_symlink():
             self._symlink(entry, path)
         else:
-            self._notices.append(f"{path} is a pipe, a socket or a device; it was left out.")
+            self._special(path)
+
+    def _special(self, path: str) -> None:
+        """Link a pipe, a socket or a device; another environment has none of them."""
+        if not self._rewriter:
+            try:
+                os.link(self._source + path, self._target + path)
+            except FileNotFoundError:
+                raise
+            except (OSError, NotImplementedError):  # it may be another's, and is left out
+                pass
+            else:
+                return
+        self._notices.append(f"{path} is a pipe, a socket or a device; it was left out.")
 
     def _symlink(self, entry: os.DirEntry[str], path: str) -> None:
         link = os.readlink(entry.path)
@@ -190,24 +224,35 @@ class _Copy:
             return
         if self._is_shared(path):
             self._link(path)
-        else:
-            self._copy(path)
+        elif not (self._holds and self._hold(path)):
+            copy_file(self._source + path, self._target + path, self._cancelled)
 
-    def _copy(self, path: str) -> None:
+    def _hold(self, path: str) -> bool:
+        """Put an empty file where a large one is to be linked; tell whether that can be done."""
+        if self._is_record(path) or os.stat(self._source + path).st_size < _LARGE:
+            return False
         try:
-            copy_file(self._source + path, self._target + path)
-            keep_owner(os.stat(self._source + path), self._target + path)
+            os.link(self._source + path, self._target + path)
         except FileNotFoundError:
-            with suppress(FileNotFoundError):
-                os.unlink(self._target + path)  # it was deleted meanwhile
             raise
+        except OSError:
+            return False
+        os.unlink(self._target + path)
+        os.close(os.open(self._target + path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        self._held.append(path)
+        return True
+
+    def _is_record(self, path: str) -> bool:
+        return path.startswith("conda-meta/") or path in self._records
 
     def _is_shared(self, path: str) -> bool:
         """Tell what nobody writes into; Python itself replaces a .pyc as a whole."""
-        if path.startswith("conda-meta/") or path in self._records:
-            return False
         owned = self._owned
-        return path in owned.conda or path in owned.pip or path.endswith(".pyc")
+        if self._is_record(path):
+            return False
+        if path in owned.conda or path.endswith(".pyc"):
+            return True
+        return path in owned.pip and not (self._holds and path.startswith(SCRIPTS))
 
     def _link(self, path: str) -> None:
         try:
@@ -215,7 +260,7 @@ class _Copy:
         except FileExistsError:
             raise  # a copy would write through the link that is there
         except OSError:  # another file system, one without hard links, too many of them
-            copy_file(self._source + path, self._target + path)
+            copy_file(self._source + path, self._target + path, self._cancelled)
 
     def _keep_folder(self, folder: str) -> None:
         try:
@@ -227,20 +272,7 @@ class _Copy:
         os.utime(self._target + folder, ns=(kept.st_atime_ns, kept.st_mtime_ns))
 
 
-def keep_owner(kept: os.stat_result, target: str) -> None:
-    """Give a copy to whom the source belongs, its group at least, as far as the system lets us."""
-    if not hasattr(os, "chown"):
-        return
-    mine = os.stat(target)
-    if mine.st_uid != kept.st_uid:
-        with suppress(OSError):
-            os.chown(target, kept.st_uid, -1)
-    if mine.st_gid != kept.st_gid:
-        with suppress(OSError):
-            os.chown(target, -1, kept.st_gid)
-
-
-def _stop_if(cancelled: Callable[[], bool]) -> None:
+def _stop_if(cancelled: Stop) -> None:
     if cancelled():
         raise CancelledError("The copy was cancelled.")
 

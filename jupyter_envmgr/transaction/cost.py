@@ -46,7 +46,7 @@ def _links(folder: Path, files: dict[Number, tuple[int, int]]) -> Counter[Number
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                         continue
-                    status = entry.stat(follow_symlinks=False)
+                    status = os.lstat(entry.path)  # on Windows an entry knows no number
                     number = (status.st_dev, status.st_ino)
                     blocks: int | None = getattr(status, "st_blocks", None)
                     size = status.st_size if blocks is None else blocks * 512

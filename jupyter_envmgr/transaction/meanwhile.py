@@ -16,17 +16,17 @@ import shutil
 import stat
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from jupyter_envmgr.errors import ClobberError
-from jupyter_envmgr.transaction.copy import keep_owner, problem
-from jupyter_envmgr.transaction.copy_file import copy_file
-from jupyter_envmgr.transaction.journal import identity
+from jupyter_envmgr.transaction.copy import SCRIPTS, problem
+from jupyter_envmgr.transaction.copy_file import Stop, copy_file, keep_owner, never
+from jupyter_envmgr.transaction.journal import number
 from jupyter_envmgr.transaction.ownership import Ownership, Records, read_ownership
-from jupyter_envmgr.transaction.separate import separate_file
+from jupyter_envmgr.transaction.separate import separate_files
 
 _LOOKS = 5
 """Before the exchange, at most: a program that never stops writing must not hold it up."""
@@ -87,15 +87,21 @@ class Meanwhile:
     def __init__(self, place: Path, stage: Path, records: Records | None = None) -> None:
         self._place = place
         self._stage = stage
-        self._number = identity(place)
+        self._number = number(place)
         self._records = records
         self.before = read_ownership(place, records)
         self._folders: dict[str, _Folder] = {}
         self._linked = False
+        self._stop: Stop = never
+        self._held: dict[str, _State | None] = {}
         with self._told():
             self._seen = self._look()
 
-    def bring_over(self, *, tie: bool = True) -> None:
+    def hold(self, paths: Iterable[str]) -> None:
+        """Say which files of the stage are empty until the environment's are linked there."""
+        self._held = {path: self._in_stage(path) for path in paths}
+
+    def bring_over(self, *, tie: bool = True, stop: Stop = never) -> None:
         """Do in the stage what was done in the place, until there is no more of it.
 
         Files that nobody owns are one file in both from then on, where the file system can do it:
@@ -106,10 +112,12 @@ class Meanwhile:
         ------
         ClobberError
             Somebody made a file that a package of the stage has.
-        UnreadableError, NotWritableError, DiskFullError
+        UnreadableError, NotWritableError, DiskFullError, CancelledError
 
         """
+        self._stop = stop
         with self._told():
+            self._fill()
             if tie:
                 self._tie()
             self._linked = self._has_links()
@@ -125,19 +133,25 @@ class Meanwhile:
 
     def look_back(self, old: Path, new: Path) -> None:
         """After the exchange: bring over what was done in its last instant; never raises."""
-        self._place, self._stage = old, new
-        if identity(self._place) != self._number:
+        self._place, self._stage, self._stop = old, new, never
+        if number(self._place) != self._number:
             return  # it could not be moved: this is a copy, and itself is deleted
         try:
             self._repeat(self._look(), None)
         except OSError as error:
             _log.warning("What was just written in %s may be lost: %s", self._stage, error)
 
-    def separate(self) -> None:
-        """After that: files that became one in both are two again; raises OSError."""
-        for path, state in self._seen.items():
-            if state.kind == "file" and not self._is_owned(path):
-                separate_file(Path(self._place, path), Path(self._stage, path))
+    def separate(self) -> int:
+        """After that: files that became one in both are two again; how many. Raises OSError.
+
+        They are not on the disk yet.
+        """
+        own = (
+            path
+            for path, state in self._seen.items()
+            if state.kind == "file" and not self._is_owned(path)
+        )
+        return separate_files(Path(self._place), Path(self._stage), own)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -179,7 +193,7 @@ class Meanwhile:
             if entry.name not in _LEFT_OUT:
                 looked.owned[path] = _FOLDER
                 looked.folders.append(path + "/")
-        elif self._is_owned(path) and entry.is_file(follow_symlinks=False):
+        elif self._is_linked(path) and entry.is_file(follow_symlinks=False):
             looked.owned[path] = _State("file", entry.inode())
         elif not path.endswith(".pyc") and (state := _state_of(entry.path)):
             looked.others[path] = state
@@ -187,10 +201,32 @@ class Meanwhile:
     def _is_owned(self, path: str) -> bool:
         return path in self.before.conda or path in self.before.pip
 
+    def _is_linked(self, path: str) -> bool:
+        """Tell whether a file is a link in the copy from the start (`copy`)."""
+        return path in self.before.conda or (
+            path in self.before.pip and not path.startswith(SCRIPTS)
+        )
+
+    def _fill(self) -> None:
+        """Link what the stage has empty files for, if the change has left these as they were."""
+        for path, empty in self._held.items():
+            if not empty or self._in_stage(path) != empty:
+                continue
+            state = _state_of(os.path.join(self._place, path))
+            try:
+                if state and state.kind == "file":
+                    self._put(path, state)
+                    continue
+            except FileNotFoundError:
+                pass
+            os.unlink(os.path.join(self._stage, path))
+            self._seen.pop(path, None)  # it is gone, or something else: new when it is seen again
+        self._held = {}
+
     def _tie(self) -> None:
-        """Link the files that nobody owns and that the change has left as they were."""
+        """Link what is a copy in the stage, and what the change has left as it was."""
         for path, state in self._seen.items():
-            if state.kind == "file" and not self._is_owned(path):
+            if state.kind == "file" and not self._is_linked(path):
                 mine = self._in_stage(path)
                 if mine and mine.is_as(state) and not mine.is_one_with(state):
                     with suppress(OSError):  # the copy that is there does as well
@@ -273,9 +309,9 @@ class Meanwhile:
             if state.kind == "link":
                 os.symlink(state.leads_to, new, target_is_directory=os.path.isdir(source))
             else:
-                _link(source, new, copy=copy)
+                _link(source, new, self._stop if copy else None)
             os.replace(new, target)
-        except OSError:
+        except BaseException:
             with suppress(OSError):
                 os.unlink(new)
             raise
@@ -284,14 +320,14 @@ class Meanwhile:
         return _state_of(os.path.join(self._stage, path))
 
 
-def _link(source: str, new: str, *, copy: bool) -> None:
+def _link(source: str, new: str, stop: Stop | None) -> None:
+    """Make a link; if that cannot be, a copy, unless there is no ``stop`` to ask."""
     try:
         os.link(source, new)
     except OSError:
-        if not copy:
+        if not stop:
             raise
-        copy_file(source, new)
-        keep_owner(os.stat(source), new)
+        copy_file(source, new, stop)
 
 
 def _state_of(path: str) -> _State | None:

@@ -197,15 +197,12 @@ def test_python_does_not_take_the_old_compiled_file_for_the_new_source(tmp_path)
 
 
 def test_a_clone_is_free_where_its_source_is_frozen(source, tmp_path):
-    for path in ["frozen", "envmgr/journal", "envmgr/revisions/1/x"]:
-        file = source / "conda-meta" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("{}")
+    (source / "conda-meta/frozen").write_text("{}")
     target = tmp_path / "target"
     clone(source, target)
     left = {path.name for path in (target / "conda-meta").rglob("*")}
     assert {"history", "envmgr", "environment.yml"} <= left
-    assert not {"frozen", "journal", "revisions"} & left
+    assert "frozen" not in left
 
 
 def test_a_clone_of_base_leaves_the_other_environments_and_the_cache(source):
@@ -465,7 +462,7 @@ def test_what_a_person_deletes_meanwhile_is_left_out(source, tmp_path, monkeypat
     where, name = (module, "copy_file") if when == "before it is read" else (shutil, "copystat")
     real = getattr(where, name)
 
-    def late(one, other, **_more):
+    def late(one, other, *_stop, **_more):
         if str(one).endswith("notes.txt"):
             Path(one).unlink()
             if name == "copystat":
