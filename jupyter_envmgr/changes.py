@@ -47,7 +47,7 @@ from jupyter_envmgr.transaction.beside import Beside
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.history import Cause, made, read_history
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
-from jupyter_envmgr.transaction.ownership import Ownership, Records
+from jupyter_envmgr.transaction.ownership import Records
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.state import fingerprint
 from jupyter_envmgr.transaction.transactions import Transactions
@@ -225,7 +225,7 @@ class Changes:
         async with self._transactions.begin(place, title) as stage:
             records = Records()
             meanwhile = await asyncio.to_thread(Meanwhile, place, stage.path, records)
-            await _copy(place, stage, meanwhile.before, report)
+            await _copy(place, stage, meanwhile, report)
             await _refuse_stale(prepared, draft)
             await carry_out(
                 self._engine,
@@ -254,13 +254,13 @@ def _put_in_place(stage: Stage, meanwhile: Meanwhile, cause: Cause) -> None:
     stage.exchange(before, made(stage.path, before, cause), tied=True)
     meanwhile.look_back(stage.path, stage.place)
     try:
-        meanwhile.separate()
+        if meanwhile.separate():
         stage.separated()
     except OSError as error:  # it is tried again, more slowly, when the change is recorded
         _log.warning("%s is not separate yet: %s", stage.path, error)
 
 
-async def _copy(place: Path, stage: Stage, owned: Ownership, report: Report) -> None:
+async def _copy(place: Path, stage: Stage, meanwhile: Meanwhile, report: Report) -> None:
     report(Progress(phase="copy", message="Copying the environment, to change the copy"))
     loop = asyncio.get_running_loop()
 
@@ -269,11 +269,21 @@ async def _copy(place: Path, stage: Stage, owned: Ownership, report: Report) -> 
         loop.call_soon_threadsafe(report, progress)
 
     def work(stop: Stop) -> CopyResult:
+        owned = meanwhile.before
         return copy_environment(
-            place, stage.path, target_prefix=place, report=told, cancelled=stop, owned=owned
+            place,
+            stage.path,
+            target_prefix=place,
+            report=told,
+            cancelled=stop,
+            owned=owned,
+            hold=True,
         )
 
-    await in_thread(work)
+    copied = await in_thread(work)
+    meanwhile.hold(copied.held)
+    for notice in copied.notices:
+        report(Progress(phase="copy", message=notice))
 
 
 async def _refuse_stale(prepared: Prepared, draft: Draft) -> None:
