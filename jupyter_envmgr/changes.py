@@ -254,7 +254,7 @@ def _put_in_place(stage: Stage, meanwhile: Meanwhile, cause: Cause) -> None:
     stage.exchange(before, made(stage.path, before, cause), tied=True)
     meanwhile.look_back(stage.path, stage.place)
     try:
-        if meanwhile.separate():
+        meanwhile.separate()
         stage.separated()
     except OSError as error:  # it is tried again, more slowly, when the change is recorded
         _log.warning("%s is not separate yet: %s", stage.path, error)
