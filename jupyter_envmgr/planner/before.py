@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jupyter_envmgr.asked import stored_spec
 from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.engine.packages import CondaPackage
-from jupyter_envmgr.errors import EnvmgrError
+from jupyter_envmgr.errors import EnvmgrError, UnreadableError
 from jupyter_envmgr.formats import is_editable, requirement_url
 from jupyter_envmgr.models import Spec
 from jupyter_envmgr.prefixes import (
@@ -26,6 +26,8 @@ from jupyter_envmgr.transaction.state import fingerprint
 
 if TYPE_CHECKING:
     from jupyter_envmgr.engine import RepoDataRecord
+
+_TURNS = 5
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,22 @@ class Before:
 
 
 async def read_before(engine: Engine, prefix: Path) -> Before:
-    """Read an environment. Raises UnreadableError where a record of conda's is damaged."""
-    state = await asyncio.to_thread(fingerprint, prefix)
-    layer = await engine.installed(prefix)
-    return await asyncio.to_thread(_read, engine, prefix, layer, state)
+    """Read an environment, again while somebody changes it meanwhile.
+
+    Raises UnreadableError where a record of conda's is damaged.
+    """
+    for turn in range(_TURNS):
+        state = await asyncio.to_thread(fingerprint, prefix)
+        try:
+            layer = await engine.installed(prefix)
+            before = await asyncio.to_thread(_read, engine, prefix, layer, state)
+        except UnreadableError:
+            now = await asyncio.to_thread(fingerprint, prefix)
+            if now == state or turn == _TURNS - 1:
+                raise
+            continue
+        break
+    return before
 
 
 async def completed(before: Before) -> Before:
