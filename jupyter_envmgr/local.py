@@ -200,8 +200,8 @@ class Local:
         while job["state"] not in ENDED:
             try:
                 news = self._news.get(timeout=GLANCE)
-            except queue.Empty:
-                continue
+            except queue.Empty:  # or an interrupt has taken the last one
+                news = self._jobs.get(job["id"])
             if news.id == job["id"]:
                 job = msgspec.to_builtins(news)
                 report(job)

@@ -97,6 +97,17 @@ def test_an_interrupt_ends_what_waits(envmgr, gated, machine, held):
     assert folders_in(machine.envs) == []
 
 
+def test_a_job_whose_news_was_lost_in_an_interrupt_is_seen_to_end(environ, machine, tool):
+    backend = Local()
+    try:
+        change = backend.change("tool", {"install": ["envmgr-versions"]})
+        while backend._news.get(timeout=60).state != "done":
+            pass
+        assert backend.wait(change, lambda _job: None)["state"] == "done"
+    finally:
+        backend.close()
+
+
 def test_the_backend_does_what_rest_does(environ, machine, tool):
     """Those methods that no verb needs."""
     backend = Local()
