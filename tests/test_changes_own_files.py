@@ -27,7 +27,8 @@ def offered(machine, small):
 
     def work(path, *, large=False):
         offer(small, path, large=large)
-        machine.use_channel(small)
+        channels = "".join(f"  - {each.as_uri()}\n" for each in (small, machine.channel))
+        machine.configure(f"channels:\n{channels}envs_dirs:\n  - {machine.envs}\n")
 
     return work
 
@@ -53,3 +54,59 @@ async def test_no_package_is_written_into_it(machine, offered, size, large):
     after = mine.stat()
     assert (after.st_ino, after.st_mtime_ns) == (seen.st_ino, seen.st_mtime_ns)
     assert machine.left_behind() == []
+
+
+async def test_no_package_is_written_into_a_script_of_pips(machine, offered):
+    await asyncio.to_thread(offered, "bin/envmgr-hello")
+    await machine.create("a", "python", pip=["envmgr-hello"], kernel=False)
+    script = machine.envs / "a/bin/envmgr-hello"
+    content, number = script.read_bytes(), script.stat().st_ino
+    with pytest.raises(ClobberError, match="intruder has bin/envmgr-hello"):
+        await do(machine, install=["intruder"])
+    assert (script.read_bytes(), script.stat().st_ino) == (content, number)
+
+
+async def test_large_ones_are_neither_copied_nor_lost(machine, offered):
+    await asyncio.to_thread(offered, "share/other.bin")
+    await machine.create("a", "envmgr-versions", kernel=False)
+    mine = machine.envs / "a/share/mine.bin"
+    mine.parent.mkdir(exist_ok=True)
+    content = os.urandom(LARGE)
+    mine.write_bytes(content)
+    number = mine.stat().st_ino
+    await do(machine, install=["intruder"])
+    assert mine.read_bytes() == content
+    assert mine.stat().st_ino == number
+    (state,) = (machine.envs / ".envmgr/revisions/a").glob("*/env/share/mine.bin")
+    assert state.read_bytes() == content
+    assert not state.samefile(mine)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+async def test_a_pipe_stays_a_pipe(machine, offered):
+    await asyncio.to_thread(offered, "share/other.bin")
+    await machine.create("a", "envmgr-versions", kernel=False)
+    pipe = machine.envs / "a/pipe"
+    os.mkfifo(pipe)
+    number = pipe.stat().st_ino
+    await do(machine, install=["intruder"])
+    assert pipe.is_fifo()
+    assert pipe.stat().st_ino == number
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+async def test_what_cannot_come_along_is_said(machine, offered, monkeypatch):
+    await asyncio.to_thread(offered, "share/other.bin")
+    await machine.create("a", "envmgr-versions", kernel=False)
+    os.mkfifo(machine.envs / "a/pipe")
+    link = os.link
+
+    def refuse(one, other, **more):
+        if str(one).endswith("pipe"):
+            raise PermissionError(1, "fs.protected_hardlinks", one)
+        link(one, other, **more)
+
+    monkeypatch.setattr(os, "link", refuse)
+    reports = []
+    await do(machine, reports, install=["intruder"])
+    assert any("pipe is a pipe, a socket" in report.message for report in reports)

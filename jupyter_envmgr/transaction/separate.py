@@ -73,10 +73,10 @@ def _number(file: Path) -> _Number | None:
 def _replace(file: Path, other: Path | None) -> None:
     """Put a copy in a file's place, or a link to ``other``, the copy that was made of it."""
     copy = file.with_name(f".envmgr-{uuid.uuid4().hex}")
+    folder = file.parent.stat()
     try:
         if not other or not _linked(other, copy):
             copy_file(os.fspath(file), os.fspath(copy))
-        folder = file.parent.stat()
         copy.replace(file)
         os.utime(file.parent, ns=(folder.st_atime_ns, folder.st_mtime_ns))
     except OSError:

@@ -266,6 +266,78 @@ def test_pipes_and_sockets_are_left_out_with_a_notice(source, tmp_path, monkeypa
     assert [notice[:8] for notice in result.notices] == ["a pipe i", "a socket"]
 
 
+def test_pipes_and_sockets_are_the_same_in_a_copy_for_the_same_place(source, tmp_path, monkeypatch):
+    os.mkfifo(source / "a pipe")
+    monkeypatch.chdir(source)
+    target = tmp_path / "target"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("a socket")
+        listening.listen()
+        result = copy_environment(source, target, target_prefix=source)
+        monkeypatch.chdir(target)
+        with socket.socket(socket.AF_UNIX) as calling:
+            calling.connect("a socket")
+    assert result.notices == []
+    assert same_file(source / "a pipe", target / "a pipe")
+
+
+def test_pipes_that_cannot_be_linked_are_left_out_with_a_notice(source, tmp_path, monkeypatch):
+    link = os.link
+
+    def refuse(one, other):
+        if stat.S_ISFIFO(os.lstat(one).st_mode):
+            raise PermissionError(1, "fs.protected_hardlinks", one)
+        link(one, other)
+
+    monkeypatch.setattr(os, "link", refuse)
+    os.mkfifo(source / "a pipe")
+    result = copy_environment(source, tmp_path / "target", target_prefix=source)
+    assert [notice[:8] for notice in result.notices] == ["a pipe i"]
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_only_what_is_large_and_a_persons_is_held(source, tmp_path, hold):
+    (source / "large.bin").write_bytes(b"x" * 100_000)
+    (source / "conda-meta/large").write_bytes(b"x" * 100_000)
+    with (source / SITE / "mine-1.0.dist-info/RECORD").open("a") as record:
+        record.write("x,,\n" * 50_000)
+    target = tmp_path / "target"
+    result = copy_environment(source, target, target_prefix=source, hold=hold)
+    assert result.held == (["large.bin"] if hold else [])
+    assert (target / "large.bin").stat().st_size == (0 if hold else 100_000)
+    assert (source / "large.bin").stat().st_nlink == 1
+    for path in ["conda-meta/large", f"{SITE}/mine-1.0.dist-info/RECORD", "notes.txt"]:
+        assert (target / path).read_bytes() == (source / path).read_bytes()
+        assert not same_file(source / path, target / path)
+
+
+def test_nothing_is_held_where_it_cannot_be_linked(source, tmp_path, monkeypatch):
+    def cannot(one, _other):
+        raise OSError(1, "no hard links on this file system", str(one))
+
+    monkeypatch.setattr(os, "link", cannot)
+    (source / "large.bin").write_bytes(b"x" * 100_000)
+    result = copy_environment(source, tmp_path / "target", target_prefix=source, hold=True)
+    assert result.held == []
+    assert (tmp_path / "target/large.bin").stat().st_size == 100_000
+
+
+def test_a_copy_is_cancelled_within_a_large_file(source, tmp_path):
+    large = source / "large.bin"
+    large.write_bytes(b"x" * (200 << 20))
+    copy, sizes = tmp_path / "target/large.bin", []
+
+    def cancelled():
+        if copy.exists():
+            sizes.append(copy.stat().st_size)
+        return len(sizes) == 2
+
+    with pytest.raises(CancelledError):
+        copy_environment(source, tmp_path / "target", target_prefix=source, cancelled=cancelled)
+    assert sizes[-1] < large.stat().st_size
+    assert not (tmp_path / "target").exists()
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("put", ["pipe", "device"])
 def test_records_that_are_no_files_keep_nobody_waiting(source, tmp_path, put):

@@ -5,12 +5,15 @@ import threading
 
 import pytest
 
-from jupyter_envmgr.errors import ClobberError
+from jupyter_envmgr.errors import CancelledError, ClobberError
 from jupyter_envmgr.transaction import meanwhile as module
 from jupyter_envmgr.transaction.copy import copy_environment
 from jupyter_envmgr.transaction.exchange import exchange
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
 from tests.transaction.made import SITE, make
+
+LARGE = [f"large-{number}" for number in range(6)]
+"""Files that are not copied where they can be linked."""
 
 
 @pytest.fixture(params=["with hard links", "without hard links"])
@@ -33,12 +36,15 @@ class Change:
         self.place.parent.mkdir()
         make(self.place, short_records=False)
         (self.place / "data").mkdir()
+        for name in LARGE:
+            (self.place / name).write_bytes(name.encode() * 20_000)
         (self.place / "data/old.db").write_text("before")
         (self.place / "data/link").symlink_to("old.db")
         self.stage = folder / "envs/.envmgr/0/env"
         self.stage.parent.mkdir(parents=True)
         self.meanwhile = Meanwhile(self.place, self.stage)
-        copy_environment(self.place, self.stage, target_prefix=self.place)
+        copied = copy_environment(self.place, self.stage, target_prefix=self.place, hold=True)
+        self.meanwhile.hold(copied.held)
 
     def finish(self):
         self.meanwhile.bring_over()
@@ -233,3 +239,82 @@ def test_pipes_and_what_python_makes_again_are_passed_over(change):
     assert not (change.place / "pipe").exists()
     assert not (change.place / SITE / "__pycache__").exists()
     assert not (change.place / SITE / "late.pyc").exists()
+
+
+def test_large_files_are_there_however_they_were_changed_meanwhile(change, links):
+    e = change.place
+    with (e / LARGE[1]).open("a") as file:
+        file.write("more")
+    change.replace(LARGE[2], "new")
+    (e / LARGE[3]).unlink()
+    (e / LARGE[4]).unlink()
+    (e / LARGE[4]).mkdir()
+    (e / LARGE[5]).unlink()
+    (e / LARGE[5]).symlink_to(LARGE[0])
+    number = (e / LARGE[0]).stat().st_ino
+    change.finish()
+    assert (e / LARGE[0]).read_text() == LARGE[0] * 20_000
+    assert (e / LARGE[1]).read_text() == LARGE[1] * 20_000 + "more"
+    assert (e / LARGE[2]).read_text() == "new"
+    assert not (e / LARGE[3]).exists()
+    assert (e / LARGE[4]).is_dir()
+    assert (e / LARGE[5]).is_symlink()
+    assert ((e / LARGE[0]).stat().st_ino == number) is links
+
+
+def test_a_large_file_that_is_away_for_an_instant_is_there_at_the_end(tmp_path, monkeypatch):
+    """Some programs rename a file, write another, and rename it back."""
+    change, link = Change(tmp_path), os.link
+    file, away = change.place / LARGE[0], change.place.parent / "away"
+
+    def late(source, target):
+        if str(source) == str(file) and not away.exists():
+            file.rename(away)
+            try:
+                link(source, target)
+            finally:
+                away.rename(file)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", late)
+    change.finish()
+    assert file.read_text() == LARGE[0] * 20_000
+
+
+def test_a_large_file_that_the_change_removed_stays_removed(change):
+    (change.stage / LARGE[0]).unlink()
+    change.finish()
+    assert not (change.place / LARGE[0]).exists()
+
+
+def test_large_files_are_two_afterwards(change):
+    change.finish()
+    change.meanwhile.separate()
+    (change.place / LARGE[0]).write_text("after")
+    assert (change.stage / LARGE[0]).read_text() == LARGE[0] * 20_000
+
+
+def test_it_says_whether_anything_had_to_be_made_two(change, links):
+    change.finish()
+    assert bool(change.meanwhile.separate()) is links
+    assert change.meanwhile.separate() == 0
+
+
+def test_the_scripts_of_pips_packages_follow_their_edits(tmp_path):
+    """They are copies until the packages are linked: rattler may write into one."""
+    change, script = Change(tmp_path), "bin/hello"
+    assert not (change.stage / script).samefile(change.place / script)
+    (change.place / script).write_text("#!/bin/sh\necho edited in place\n")
+    change.finish()
+    assert (change.place / script).read_text() == "#!/bin/sh\necho edited in place\n"
+
+
+def test_bringing_over_can_be_cancelled(change, links):
+    (change.place / "new.bin").write_bytes(b"x" * 100_000)
+    if links:
+        change.meanwhile.bring_over(stop=lambda: True)  # a link needs no time
+        assert (change.stage / "new.bin").exists()
+        return
+    with pytest.raises(CancelledError):
+        change.meanwhile.bring_over(stop=lambda: True)
+    assert not (change.stage / "new.bin").exists()
