@@ -13,7 +13,7 @@ import pytest
 from tests.faults.conftest import FULL, MakeWorld
 from tests.faults.trials import moments
 
-MOMENTS = 40 if FULL else 6
+MOMENTS = 40 if FULL else 4
 SEED = 20261123
 PAUSE = 0.0002  # seconds between two lines
 
@@ -49,19 +49,22 @@ class Writer:
 
 
 @pytest.mark.parametrize("operation", ["install", "uninstall"])
+@pytest.mark.parametrize("before", [0, 1 << 17])
 def test_what_is_written_during_a_change_that_is_killed_is_there(
-    make_world: MakeWorld, operation: str, count: Counter[str]
+    make_world: MakeWorld, operation: str, before: int, count: Counter[str]
 ):
     world = make_world("conda")
     whole = world.run_again(operation)["seconds"]
 
     for moment in moments(SEED, MOMENTS, whole * 1.5):
         world.reset()
-        writer = Writer(world.envs / "a/work/log.txt")
+        log, head = world.envs / "a/work/log.txt", "-" * before
+        log.write_text(head)
+        writer = Writer(log)
         with writer.writing():
             world.run(operation, kill_after=moment)
             assert world.recover()["ended"] == "done"
         count["kills while somebody writes"] += 1
         assert writer.failed == []
-        assert (world.envs / "a/work/log.txt").read_text() == "".join(writer.lines), moment
+        assert log.read_text() == head + "".join(writer.lines), moment
         assert not world.left()

@@ -231,6 +231,8 @@ class World:
         (prefix / "work/data/secret.csv").chmod(0o600)
         (prefix / "work/run.sh").write_text("#!/bin/sh\n")
         (prefix / "work/run.sh").chmod(0o755)
+        (prefix / "work/large.bin").write_bytes(bytes(range(256)) * 512)
+        (prefix / "work/data/same.bin").hardlink_to(prefix / "work/large.bin")
         (prefix / "work/latest").symlink_to("data")
         (prefix / "work/locked").mkdir(0o555)
 
