@@ -122,7 +122,7 @@ class Changes:
 
         """
         prepared = self.get(plan_id)
-        door = prepared.cause.door
+        door = prepared.door
         await asyncio.to_thread(self._prepare, prepared.plan.request, door)
         draft = prepared.draft
         if draft and draft.before.prefix:
@@ -238,6 +238,7 @@ class Changes:
                 records=records,
             )
             await in_thread(lambda _stop: meanwhile.bring_over())
+            await in_thread(lambda _stop: stage.flush())
             await _refuse_stale(prepared, draft)
             report(Progress(phase="finish", message="Putting the changed environment in its place"))
             await seen_through(self._settle(prepared, stage, meanwhile, report))
@@ -254,7 +255,8 @@ def _put_in_place(stage: Stage, meanwhile: Meanwhile, cause: Cause) -> None:
     stage.exchange(before, made(stage.path, before, cause), tied=True)
     meanwhile.look_back(stage.path, stage.place)
     try:
-        meanwhile.separate()
+        if meanwhile.separate():
+            stage.flush()
         stage.separated()
     except OSError as error:  # it is tried again, more slowly, when the change is recorded
         _log.warning("%s is not separate yet: %s", stage.path, error)

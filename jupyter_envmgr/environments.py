@@ -25,6 +25,7 @@ from jupyter_envmgr.engine import Engine
 from jupyter_envmgr.errors import (
     NotWritableError,
     ProtectedError,
+    StalePlanError,
     UnreadableError,
 )
 from jupyter_envmgr.exports import export
@@ -49,8 +50,10 @@ from jupyter_envmgr.threads import Stop, in_thread, seen_through
 from jupyter_envmgr.transaction.beside import Beside, in_place
 from jupyter_envmgr.transaction.copy import CopyResult, copy_environment
 from jupyter_envmgr.transaction.history import Cause, Entry, made, read_history
+from jupyter_envmgr.transaction.journal import number
 from jupyter_envmgr.transaction.rename import Rename
 from jupyter_envmgr.transaction.stage import Stage
+from jupyter_envmgr.transaction.state import fingerprint
 from jupyter_envmgr.transaction.transactions import State, Transactions
 
 Report = Callable[[Progress], None]
@@ -135,8 +138,7 @@ class Environments:
             if creation.source is None:
                 await self._build(creation, stage, report, draft)
             else:
-                async with self._transactions.reading(creation.source.resolve(), title):
-                    await self._copy(creation, creation.source, stage, report)
+                await self._clone(creation, creation.source, stage, report)
             report(Progress(phase="finish", message="Moving the environment into its place"))
             await seen_through(self._settle(creation, stage, report))
 
@@ -176,6 +178,7 @@ class Environments:
             reason = self._prefixes.why_protected(name)
             raise ProtectedError(f"{name} is protected: {reason}.")
         if not environment.writable:
+            self._prefixes.prefix_of(name)  # somebody may just have removed it
             raise NotWritableError(f"{environment.prefix} does not let us write.")
         if os.path.ismount(environment.prefix):
             raise NotWritableError(
@@ -190,6 +193,8 @@ class Environments:
         Once begun it is seen through: a cancellation comes too late.
         """
         report(Progress(phase="remove", message=f"Removing {environment.name}"))
+        # it may have been frozen while the job waited for its turn
+        await asyncio.to_thread(self.prepare_removal, environment.name)
         await seen_through(self._take_away(Path(environment.prefix), report))
 
     def export(self, name: str, format_id: str, variant: str) -> Export:
@@ -243,6 +248,16 @@ class Environments:
             self._engine, draft, stage.path, creation.prefix, command=CREATED, report=report
         )
 
+    async def _clone(self, creation: Creation, source: Path, stage: Stage, report: Report) -> None:
+        """Copy an environment; refuse a copy of two states of it."""
+        before = await asyncio.to_thread(_version, source)
+        await self._copy(creation, source, stage, report)
+        if await asyncio.to_thread(_version, source) != before:
+            raise StalePlanError(
+                f"{source.name} was changed while it was copied.",
+                hint="Try it again. Nothing was made.",
+            )
+
     async def _copy(self, creation: Creation, source: Path, stage: Stage, report: Report) -> None:
         report(Progress(phase="copy", message=f"Copying {source.name}"))
         loop = asyncio.get_running_loop()
@@ -265,6 +280,11 @@ class Environments:
 
         for notice in (await in_thread(work)).notices:
             report(Progress(phase="copy", message=notice))
+
+
+def _version(prefix: Path) -> tuple[int | None, str]:
+    """What is another one after every change of an environment."""
+    return number(prefix.resolve()), fingerprint(prefix)
 
 
 def _commit(stage: Stage, cause: Cause) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from jupyter_envmgr.errors import NotWritableError, ProtectedError
 from jupyter_envmgr.models import Environment
 from jupyter_envmgr.prefixes import Prefixes
-from jupyter_envmgr.transaction.beside import in_place
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.transactions import Transactions
 
@@ -47,7 +46,8 @@ class Freezing:
         if not environment.writable:
             raise NotWritableError(f"{prefix} does not let us write.")
         title = f"{'Freeze' if frozen else 'Unfreeze'} {name}"
-        async with self._transactions.locked(in_place(prefix), title):
+        place = await asyncio.to_thread(prefix.resolve)
+        async with self._transactions.locked(place, title):
             with os_errors(mark.parent):
                 await asyncio.to_thread(_write if frozen else _delete, mark, message)
         return await asyncio.to_thread(self._prefixes.get, name, size=False)

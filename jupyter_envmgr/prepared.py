@@ -15,6 +15,7 @@ from jupyter_envmgr.errors import BadRequestError
 from jupyter_envmgr.models import (
     ChangeRequest,
     CreateRequest,
+    Door,
     Environment,
     Notice,
     Plan,
@@ -22,7 +23,7 @@ from jupyter_envmgr.models import (
 )
 from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.planner.wish import Request
-from jupyter_envmgr.transaction.history import Cause
+from jupyter_envmgr.transaction.history import Cause, known_door
 
 Action = Literal["create", "change", "rename"]
 Body = TypeVar("Body", ChangeRequest, CreateRequest)
@@ -47,6 +48,11 @@ class Prepared:
     """For creations, and for the new place of what is renamed."""
     draft: Draft | None = None
     made: Plan | None = None
+
+    @property
+    def door(self) -> Door:
+        """By which way it came."""
+        return known_door(self.cause.door)
 
     @property
     def title(self) -> str:

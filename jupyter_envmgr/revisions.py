@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from jupyter_envmgr.announce import Announcer
 from jupyter_envmgr.environments import Environments
-from jupyter_envmgr.errors import NotFoundError
+from jupyter_envmgr.errors import NotFoundError, UnreadableError
 from jupyter_envmgr.models import (
     Change,
     Progress,
@@ -26,7 +27,7 @@ from jupyter_envmgr.planner.differences import differences
 from jupyter_envmgr.threads import seen_through
 from jupyter_envmgr.transaction.beside import ENV, Beside, besides
 from jupyter_envmgr.transaction.cost import Cost, cost
-from jupyter_envmgr.transaction.history import Cause, Entry, History, made, read_history
+from jupyter_envmgr.transaction.history import Cause, Entry, History, known_door, made, read_history
 from jupyter_envmgr.transaction.prune import known_cost, prune
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.transactions import Transactions
@@ -161,9 +162,15 @@ class Revisions:
     async def restore(self, restoration: Restoration, report: Report) -> None:
         """Go back, in one step; what the environment is now is kept."""
         report(Progress(phase="finish", message=restoration.title))
+        await asyncio.to_thread(self._refuse_protected, restoration)
         place, revision = restoration.place, restoration.revision
         async with self._transactions.reopen(place, revision, restoration.title) as stage:
             await seen_through(self._settle(restoration, stage, report))
+
+    def _refuse_protected(self, restoration: Restoration) -> None:
+        """Look again: it may have been frozen while the job waited for its turn."""
+        if os.path.lexists(restoration.place):
+            self._environments.prepare_removal(restoration.name)
 
     async def prune(self, name: str, revision: str | None = None) -> RevisionList:
         """Delete what is kept of a state, or of all. Raises NotFoundError, BusyError."""
@@ -211,10 +218,12 @@ class Revisions:
         taken = {each.name for each in self._environments.list()}
         for folder in self._announcer.folders():
             for beside in besides(folder.resolve()):
-                if not os.path.lexists(beside.place) and beside.kept():
+                if os.path.lexists(beside.place) or not beside.kept():
+                    continue
+                with suppress(UnreadableError):
+                    history = _described(beside)
                     name = _free(beside.place.name, folder, taken)
                     taken.add(name)
-                    history = _described(beside)
                     yield _Known(name, folder / beside.place.name, beside, history, None)
 
     async def _settle(self, restoration: Restoration, stage: Stage, report: Report) -> None:
@@ -277,7 +286,7 @@ def _revision(known: _Known, entry: Entry, kept: Collection[str], taken: Cost) -
         id=known.shown(entry),
         when=entry.when,
         title=entry.cause.title,
-        door=entry.cause.door,
+        door=known_door(entry.cause.door),
         state="current" if is_current else "kept" if is_kept else "gone",
         parent=entry.parent,
         changes=known.changes(entry),

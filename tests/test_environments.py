@@ -329,7 +329,7 @@ async def test_a_killed_removal_elsewhere_is_swept_too(machine, tmp_path):
     elsewhere = tmp_path / "project"
     stage = elsewhere / ".envmgr/stages/0123abcd"
     (stage / "env").mkdir(parents=True)
-    (stage / "place").write_text(str(elsewhere / "env"))
+    (stage / "place").write_text("env")
     known = machine.home / ".conda/environments.txt"
     known.parent.mkdir()
     known.write_text(f"{elsewhere / 'env'}\n")

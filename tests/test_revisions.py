@@ -440,7 +440,7 @@ async def test_recovery_says_what_became_of_what_was_cut_off(parts, machine):
     await machine.create("a", TOOL, kernel=False)
     left = machine.envs / ".envmgr/stages/0123abcd"
     left.mkdir(parents=True)
-    (left / "place").write_text(str(machine.envs / "a"))
+    (left / "place").write_text("a")
     assert parts.environments.list()[0].state == "interrupted"
     said = await parts.environments.recover()
     assert said == ["a: what was interrupted is taken back; nothing was changed."]
@@ -524,7 +524,7 @@ async def test_what_somebody_has_forged_leads_nowhere_else(parts, machine, chang
     (victim / "env").mkdir(parents=True)
     stage = machine.envs / ".envmgr/stages/0123abcd"
     (stage / "env/conda-meta").mkdir(parents=True)
-    (stage / "place").write_text(str(machine.envs / "a"))
+    (stage / "place").write_text("a")
     (stage / "revision").write_text(revision)
     await parts.environments.recover()
     await change("a", install=["envmgr-versions"])
@@ -533,18 +533,18 @@ async def test_what_somebody_has_forged_leads_nowhere_else(parts, machine, chang
     assert len(Beside(machine.envs / "a").kept()) == 1
 
 
-@pytest.mark.parametrize("place", ["{envs}/..", "{envs}/a\0b", "{envs}/", "{envs}/b/c", "b", ""])
+@pytest.mark.parametrize("place", ["..", ".", "a\0b", "", "../home", "/etc", "b/c", ".envmgr"])
 async def test_a_forged_place_is_none(parts, machine, place):
     await machine.create("a", TOOL, kernel=False)
     stage = machine.envs / ".envmgr/stages/0123abcd"
     stage.mkdir(parents=True)
-    (stage / "place").write_text(place.format(envs=machine.envs))
+    (stage / "place").write_text(place)
     (stage / "journal.json").write_text('{"emptied": true}')
     os.utime(stage, (0, 0))
     assert [each.state for each in parts.environments.list()] == ["ready"]
     await parts.environments.recover()
-    assert machine.left_behind() == []
-    assert (machine.envs / "a/conda-meta").is_dir()
+    assert [each.state for each in parts.environments.list()] == ["ready"]
+    assert Beside(machine.envs / "a").history.exists()
     assert machine.home.is_dir()
 
 

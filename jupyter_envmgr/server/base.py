@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_escape, url_path_join
 from msgspec.structs import replace
@@ -29,6 +30,7 @@ from jupyter_envmgr.server.unicode import as_json
 
 Body = TypeVar("Body", bound=Model)
 
+_DOOR = "X-Envmgr-Door"
 _DOORS: tuple[Door, ...] = ("panel", "magic", "cli")
 _LONG = 5  # digits: more than any number has that we ask for
 _BIGGEST = 2 << 20  # bytes: an environment.yml of 1 MiB, escaped as JSON
@@ -88,7 +90,7 @@ class EnvmgrHandler(APIHandler):
     @property
     def door(self) -> Door:
         """By which way the request came, as its header says."""
-        door = self.request.headers.get("X-Envmgr-Door", "")
+        door = self.request.headers.get(_DOOR, "")
         return next((each for each in _DOORS if each == door), "rest")
 
     @property
@@ -165,6 +167,14 @@ class EnvmgrHandler(APIHandler):
             reads=[str(prefix) for prefix in prepared.reads],
             work=lambda report: self.changes.change(prepared, report),
         )
+
+    @allow_unauthenticated  # browsers ask before they have anything to show
+    def options(self, *args: Any, **kwargs: Any) -> None:
+        """Let a JupyterLab of another origin, where the server allows it, say who it is."""
+        super().options(*args, **kwargs)
+        allowed = self._headers.get("Access-Control-Allow-Headers", "")
+        if allowed and _DOOR.lower() not in allowed.lower():
+            self.set_header("Access-Control-Allow-Headers", f"{allowed}, {_DOOR.lower()}")
 
     def reply(self, answer: Model, status: int = 200) -> None:
         self.set_status(status)

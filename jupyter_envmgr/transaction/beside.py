@@ -112,8 +112,9 @@ def make(folder: Path) -> Path:
     for _ in range(100):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for each in (home, *(home / part for part in (_REVISIONS, _STAGES))):
-                _share(each, home.parent)
+            for each in (home, home / _REVISIONS, home / _STAGES, folder):
+                if each.parent.name != _STAGES:
+                    _share(each, home.parent)
             _ignore(home / _IGNORE)
         except (FileNotFoundError, FileExistsError) as error:
             last = error  # somebody, on the way out, has just deleted it, or the one above
@@ -180,7 +181,15 @@ def throw_away(folder: Path) -> None:
         (folder / ENV).rename(folder / _GONE)  # which takes no room; it is nothing any more
         delete(folder)
         return
-    Thread(target=_end, args=(gone, folder, home), name="envmgr-delete").start()
+    aside(partial(_end, gone, folder, home), "delete")
+
+
+def aside(work: Callable[[], None], name: str) -> None:
+    """Do something beside everything else; the process ends when that has ended."""
+    try:
+        Thread(target=work, name=f"envmgr-{name}").start()
+    except RuntimeError:  # no more threads can be had
+        work()
 
 
 def sweep_gone(folder: Path) -> None:
@@ -188,7 +197,8 @@ def sweep_gone(folder: Path) -> None:
     home = folder / STAGING
     for each in children(home / _STAGES):
         if each.suffix == _GONE and is_mine(each):
-            delete(each)
+            with suppress(OSError, RecursionError):  # folders may be too deep for any path
+                delete(each)
     tidy(home)
 
 
@@ -227,7 +237,8 @@ def _delete_deep(folder: Path) -> None:
 def _end(gone: Path, folder: Path, home: Path) -> None:
     """Delete it, and what may come in late under its old name."""
     unfinished = folder.parent == gone.parent and (gone / ENV).exists()
-    delete(gone)
+    with suppress(OSError, RecursionError):
+        delete(gone)
     for _ in range(_LOOKS if unfinished else 0):
         time.sleep(_PAUSE)
         delete(folder)

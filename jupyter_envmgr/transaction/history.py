@@ -6,12 +6,13 @@ it, so that going back to a state gives exactly its files.
 
 from __future__ import annotations
 
+import errno
 import logging
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -27,16 +28,22 @@ from jupyter_envmgr.transaction.whole import write_whole
 
 _LONGEST = 50
 """States that are described; those that are kept are never left out."""
+_MOST = 1000
+"""States that are looked at, of a history that somebody else has written."""
 _LARGEST = 1 << 26  # bytes
 
 _log = logging.getLogger(__name__)
+
+
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Cause(Struct, frozen=True, kw_only=True):
     """Why an environment changes."""
 
     title: str
-    door: Door = "rest"
+    door: str = "rest"
+    """One of `models.Door`; another version may know more of them."""
     request: dict[str, Any] | None = None
     """What was asked for, as it may be shown."""
 
@@ -61,7 +68,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     id: Id
     parent: Id | None
-    when: datetime
+    when: Moment
     cause: Cause
     mark: str
     """Its fingerprint (`state`)."""
@@ -74,10 +81,11 @@ class History(Struct, frozen=True, kw_only=True):
     entries: list[Entry] = field(default_factory=list)
     current: Id | None = None
     """The state that it is in; of what is gone, the last one."""
-    since: datetime | None = None
+    since: Moment | None = None
     """When the current one took its place."""
-    removed: datetime | None = None
-    format: int = 1
+    removed: Moment | None = None
+    left: list[Id] = field(default_factory=list)
+    """In which order states were left for others."""
 
     def get(self, entry_id: str | None) -> Entry | None:
         return next((entry for entry in self.entries if entry.id == entry_id), None)
@@ -105,15 +113,23 @@ class History(Struct, frozen=True, kw_only=True):
             packages=packages,
         )
 
-    def after(self, before: Entry | None, now: Entry | None, kept: Collection[str]) -> History:
+    def after(
+        self,
+        before: Entry | None,
+        now: Entry | None,
+        when: datetime | None,
+        kept: Collection[str],
+    ) -> History:
         """The history once ``now`` has taken the place of ``before``; of None, nothing is there."""
         entries = {entry.id: entry for entry in self.entries}
         entries |= {entry.id: entry for entry in (before, now) if entry}
         ids = list(entries)
         held = {*kept, *(each.id for each in (before, now) if each), *ids[-_LONGEST:]}
-        moment = datetime.now(tz=timezone.utc)
+        moment = when or datetime.now(tz=timezone.utc)
+        here = {each.id for each in (before, now) if each}
         return History(
             entries=[entry for entry in entries.values() if entry.id in held],
+            left=[*(i for i in self.left if i in held - here), *([before.id] if before else [])],
             current=now.id if now else before.id if before else self.current,
             since=moment if now else None,
             removed=None if now else moment,
@@ -129,15 +145,44 @@ class History(Struct, frozen=True, kw_only=True):
         return parent.id if parent and parent.id in kept else None
 
 
+def known_door(door: str) -> Door:
+    return next((each for each in get_args(Door) if each == door), "rest")
+
+
 def read_history(file: Path) -> History:
-    """What is known; nothing, of a file that is damaged or not there."""
+    """What is known; nothing, of a file that is damaged or not there.
+
+    Raises UnreadableError where it cannot be read now, which may be another thing in a moment.
+    """
     try:
-        return msgspec.json.decode(read_regular(file, _LARGEST), type=History)
+        return _decoded(file)
     except FileNotFoundError:
         return History()
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         _log.warning("%s cannot be read: %s", file, error)
         return History()
+    except OSError as error:
+        if error.errno in {errno.EINVAL, errno.EFBIG, errno.EISDIR}:  # it is no file of ours
+            return History()
+        raise UnreadableError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def put_aside_if_damaged(file: Path) -> None:
+    """Give a history that cannot be understood another name, before there is a new one.
+
+    Raises OSError.
+    """
+    try:
+        _decoded(file)
+    except FileNotFoundError:
+        return
+    except (ValueError, RecursionError):
+        file.replace(file.with_name(f"{file.name}.damaged"))
+
+
+def _decoded(file: Path) -> History:
+    history = msgspec.json.decode(read_regular(file, _LARGEST), type=History)
+    return replace(history, entries=history.entries[-_MOST:])
 
 
 def new_id() -> str:

@@ -7,6 +7,7 @@ people: who has it.
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import stat
@@ -19,7 +20,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from jupyter_envmgr.errors import BusyError
+from jupyter_envmgr.errors import BusyError, NotWritableError
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.transaction.beside import Beside, make, tidy
 from jupyter_envmgr.transaction.os_errors import os_errors
@@ -74,7 +75,7 @@ def held_if_free(beside: Beside) -> Iterator[bool]:
     """The same without waiting: False where somebody else has it, or it cannot be had at all."""
     try:
         lock = _acquire(beside)
-    except OSError:
+    except (OSError, NotWritableError):
         lock = None
     if lock is None:
         yield False
@@ -109,6 +110,10 @@ def _acquire(beside: Beside) -> FileLock | None:
         lock.acquire()
     except (Timeout, FileNotFoundError):
         return None
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.EISDIR}:
+            raise NotWritableError(f"{beside.lock} is no file.", "Delete it.") from error
+        raise
     return lock
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jupyter_envmgr.errors import DiskFullError, NotWritableError
+from jupyter_envmgr.errors import DiskFullError, NotFoundError, NotWritableError
 
 _REFUSED = {
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV),
@@ -20,12 +20,14 @@ if hasattr(errno, "ESTALE"):  # a network folder that is gone
 
 @contextmanager
 def os_errors(where: Path) -> Iterator[None]:
-    """Raise DiskFullError or NotWritableError for what is said about ``where``."""
+    """Raise DiskFullError, NotFoundError or NotWritableError for what is said about ``where``."""
     try:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise DiskFullError("The disk is full.", path=str(where)) from error
+        if error.errno == errno.ENOENT:
+            raise NotFoundError(f"{error.filename or where} is gone.", path=str(where)) from error
         if error.errno in _REFUSED:
             message = f"{where} does not let us write, or a program still uses it."
             raise NotWritableError(message, path=str(where)) from error

@@ -10,9 +10,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from jupyter_envmgr.errors import UnreadableError
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.transaction.beside import ENV, Beside, besides, throw_away
 from jupyter_envmgr.transaction.cost import cost
+from jupyter_envmgr.transaction.history import read_history
 from jupyter_envmgr.transaction.lock import held_if_free
 from jupyter_envmgr.transaction.os_errors import os_errors
 
@@ -31,7 +33,7 @@ class _Known(Struct, frozen=True):
 
 def prune_to_number(beside: Beside, number: int) -> None:
     """Keep the last ones. To be called with the lock. Raises OSError."""
-    for revision in _oldest_first(beside)[: -number or None]:
+    for revision in oldest_first(beside)[: -number or None]:
         throw_away(beside.revision(revision))
     _forget(beside)
 
@@ -56,33 +58,56 @@ def _forget(beside: Beside) -> None:
 
 
 def prune_to_disk(folder: Path, most: int) -> None:
-    """Keep, in a folder of environments, what fits into ``most`` bytes: the last ones.
+    """Keep, in a folder of environments, what fits into ``most`` bytes: what was left last.
 
-    An environment that is being changed is left alone. Never raises.
+    The state that an environment was left in last stays, so that its last change can be undone;
+    of one that was removed, until another is changed or removed. An environment that is being
+    changed is left alone. Never raises.
     """
     try:
         known = {beside: known_cost(beside) for beside in besides(folder)}
-        while sum(known.values()) > most and (oldest := _oldest(list(known))):
-            beside, revision = oldest
-            with held_if_free(beside) as free:
-                if free and revision in beside.kept():
-                    throw_away(beside.revision(revision))
-            known[beside] = known_cost(beside) if free else 0
-    except OSError as error:
+        for beside, revision in _candidates(list(known)):
+            if sum(known.values()) <= most:
+                break
+            known[beside] = _without(beside, revision, known[beside])
+    except (OSError, UnreadableError) as error:
         _log.warning("What is kept in %s could not be looked through: %s", folder, error)
 
 
-def _oldest(choices: list[Beside]) -> tuple[Beside, str] | None:
-    candidates = [(beside, each[0]) for beside in choices if (each := _oldest_first(beside))]
-    return min(candidates, key=lambda each: _kept_since(*each), default=None)
+def _without(beside: Beside, revision: str, before: int) -> int:
+    """Keep a state no longer, if nobody is at it; what the others take."""
+    try:
+        with held_if_free(beside) as free:
+            if not free or revision not in beside.kept():
+                return before
+            throw_away(beside.revision(revision))
+            _forget(beside)
+    except OSError as error:
+        _log.warning("%s could not be deleted: %s", beside.revision(revision), error)
+        return before
+    return known_cost(beside)
 
 
-def _oldest_first(beside: Beside) -> list[str]:
-    return sorted(beside.kept(), key=lambda revision: _kept_since(beside, revision))
+def _candidates(choices: list[Beside]) -> list[tuple[Beside, str]]:
+    """What can go, what was left first before the rest."""
+    everything = [(beside, each) for beside in choices for each in oldest_first(beside)]
+    by_age = sorted(everything, key=lambda each: _kept_since(*each))
+    last = {beside: oldest_first(beside)[-1] for beside, _ in by_age if beside.place.exists()}
+    return [each for each in by_age[:-1] if last.get(each[0]) != each[1]]
+
+
+def oldest_first(beside: Beside) -> list[str]:
+    """What is kept, in the order in which it was left; what the history does not know is first.
+
+    Raises UnreadableError.
+    """
+    left = read_history(beside.history).left
+    order = {revision: place for place, revision in enumerate(left)}
+    return sorted(beside.kept(), key=lambda revision: order.get(revision, -1))
 
 
 def _kept_since(beside: Beside, revision: str) -> float:
-    """When a state was left for another one."""
+    """When a state was left for another one, to compare environments by."""
     try:
         return (beside.revision(revision) / "revision").stat().st_mtime
     except OSError:

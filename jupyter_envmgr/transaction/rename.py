@@ -8,7 +8,7 @@ from jupyter_envmgr.errors import EnvmgrError, StalePlanError
 from jupyter_envmgr.transaction.beside import Beside
 from jupyter_envmgr.transaction.copy import foreign
 from jupyter_envmgr.transaction.history import Cause, Entry, made, read_history
-from jupyter_envmgr.transaction.journal import identity
+from jupyter_envmgr.transaction.journal import number
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
 from jupyter_envmgr.transaction.stage import Stage
 from jupyter_envmgr.transaction.state import fingerprint
@@ -55,7 +55,7 @@ class Rename:
         try:
             self._away.take(before)
         except (EnvmgrError, OSError):
-            if self._meanwhile.is_as_seen() and identity(new):  # else some of it is deleted
+            if self._meanwhile.is_as_seen() and number(new):  # else some of it is deleted
                 new.rename(self._stage.path)
             raise
         self._meanwhile.look_back(self._away.path, new)

@@ -10,20 +10,26 @@ import errno
 import os
 import uuid
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from jupyter_envmgr.errors import ExistsError, NotFoundError
+from jupyter_envmgr.errors import ExistsError, NotFoundError, StalePlanError, UnreadableError
 from jupyter_envmgr.transaction.beside import ENV, Beside, children, delete, make, move, throw_away
 from jupyter_envmgr.transaction.copy import copy_environment
 from jupyter_envmgr.transaction.durable import flush
 from jupyter_envmgr.transaction.exchange import OLD, exchange
-from jupyter_envmgr.transaction.history import Entry, read_history, write_history
+from jupyter_envmgr.transaction.history import (
+    Entry,
+    put_aside_if_damaged,
+    read_history,
+    write_history,
+)
 from jupyter_envmgr.transaction.journal import (
     Journal,
     end_journal,
-    identity,
+    number,
     read_journal,
     read_place,
     read_revision,
@@ -33,6 +39,7 @@ from jupyter_envmgr.transaction.journal import (
 )
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.separate import separate
+from jupyter_envmgr.transaction.state import fingerprint
 
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
 _COPY = "copy"
@@ -61,7 +68,7 @@ class Stage:
         if os.path.lexists(self.place):
             raise ExistsError(f"{self.place} exists.")
         with os_errors(self.place):
-            self._prepare(Journal(after=after, made=identity(self.path)))
+            self._prepare(Journal(after=after, made=number(self.path), when=_now()))
             try:
                 self.path.rename(self.place)
             except OSError as error:
@@ -77,7 +84,7 @@ class Stage:
         Raises NotFoundError, NotWritableError, DiskFullError.
         """
         with os_errors(self.place):
-            journal = read_journal(self.folder) or Journal(before=before)
+            journal = read_journal(self.folder) or Journal(before=before, when=_now())
             write_journal(self.folder, journal)
             try:
                 _take(self.folder, self.place, journal)
@@ -86,10 +93,10 @@ class Stage:
 
     def take_after(self, before: Entry | None, other: Stage) -> None:
         """Say that the environment is to be taken once that of ``other`` is in its place."""
-        new = identity(other.path)
         with os_errors(self.place):
-            follows = (str(other.place), *new) if new else None
-            write_journal(self.folder, Journal(before=before, follows=follows))
+            new = number(other.path)
+            follows = (other.place.name, new) if new else None
+            write_journal(self.folder, Journal(before=before, follows=follows, when=_now()))
 
     def exchange(self, before: Entry, after: Entry, *, tied: bool = False) -> None:
         """Put what was made in the place of the environment, in one step where that is possible.
@@ -97,20 +104,43 @@ class Stage:
         The environment as it was is in ``path`` afterwards. A folder that is in a container's image
         cannot be moved (rename(2), EXDEV): it is copied there, and deleted.
 
-        Raises NotWritableError, DiskFullError.
+        Raises
+        ------
+        StalePlanError
+            Another program changed the environment until the last instant; nothing was done.
+        NotFoundError, NotWritableError, DiskFullError
+
         """
         with os_errors(self.place):
-            made = identity(self.path)
-            journal = Journal(before=before, after=after, made=made, tied=tied)
-            self._prepare(journal)
+            made = number(self.path)
+            journal = Journal(before=before, after=after, made=made, when=_now(), tied=tied)
+            write_journal(self.folder, journal)
             try:
                 exchange(self.path, self.place)
+            except FileNotFoundError as error:
+                raise NotFoundError(f"{self.place} is gone.") from error
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
-                copy_environment(self.place, self.folder / _COPY, target_prefix=self.place)
-                flush(self.folder)
-                _empty(self.folder, self.place, journal)
+                self._replace(journal)
+                return
+            if fingerprint(self.path) != before.mark:
+                exchange(self.path, self.place)
+                raise _stale(self.place)
+
+    def flush(self) -> None:
+        """Have on the disk what was made. Raises NotWritableError, DiskFullError."""
+        with os_errors(self.place):
+            flush(self.folder)
+
+    def _replace(self, journal: Journal) -> None:
+        """Put what was made where an environment is that cannot be moved."""
+        _refuse_undeletable(self.place)
+        copy_environment(self.place, self.folder / _COPY, target_prefix=self.place)
+        flush(self.folder)
+        if journal.before and fingerprint(self.place) != journal.before.mark:
+            raise _stale(self.place)
+        _empty(self.folder, self.place, journal)
 
     def separated(self) -> None:
         """Say that no file is one in both any more. Raises OSError."""
@@ -145,12 +175,11 @@ def settle(folder: Path, tell: Callable[[], None] = lambda: None) -> bool:
 
     Tells whether it was made; ``tell`` is called before the stage is gone, so that a crash loses no
     news. Called by whoever holds the lock; may be cut off and called again.
-    Raises OSError; nothing is lost then.
+    Raises OSError, UnreadableError; nothing is lost then.
     """
     place = read_place(folder)
     if place is None:
-        throw_away(folder)
-        return False
+        raise UnreadableError(f"{folder} does not say which environment it is for.")
     beside = Beside(place)
     journal = read_journal(folder)
     happened = journal is not None and _has_happened(folder, place, journal)
@@ -172,23 +201,31 @@ def _has_happened(folder: Path, place: Path, journal: Journal) -> bool:
         old.rename(env if os.path.lexists(place) else place)
     if journal.after is None:
         if journal.follows and os.path.lexists(place) and not os.path.lexists(env):
-            new, *made = journal.follows
-            if identity(Path(new)) == tuple(made):
+            name, made = journal.follows
+            if number(place.with_name(name)) == made:
                 _take(folder, place, journal)
                 return True
         return os.path.lexists(env)
-    return identity(place) == journal.made
+    if number(place) == journal.made:
+        return True
+    if number(env) == journal.made:
+        return False
+    raise UnreadableError(
+        f"{folder} is for another environment than the one at {place}.",
+        "Look into that folder; what is in it can be moved away or deleted.",
+    )
 
 
 def _record(folder: Path, beside: Beside, journal: Journal) -> None:
     env = folder / ENV
     if journal.before and env.is_dir():
-        if journal.tied:
-            separate(env, beside.place)
+        if journal.tied and separate(env, beside.place):
+            flush(folder)
         write_revision(folder, journal.before)
-    history = read_history(beside.history)
-    history = history.after(journal.before, journal.after, beside.kept())
     make(beside.folder)
+    put_aside_if_damaged(beside.history)
+    history = read_history(beside.history)
+    history = history.after(journal.before, journal.after, journal.when, beside.kept())
     write_history(beside.history, history)
 
 
@@ -229,11 +266,30 @@ def _finish_emptying(folder: Path, place: Path, journal: Journal) -> None:
     if journal.after is None:
         _clear(place)
         return
-    if identity(place) != journal.made:
+    if number(env) == journal.made:
         _clear(place)
         env.rename(place)
     if copy.is_dir():
         copy.rename(env)
+
+
+def _refuse_undeletable(place: Path) -> None:
+    """Raise OSError where deleting would come to a stop half-way."""
+    mine = getattr(os, "geteuid", int)()
+    for folder, _, _ in os.walk(place):
+        if not os.access(folder, os.W_OK | os.X_OK) and os.lstat(folder).st_uid != mine:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), folder)
+
+
+def _stale(place: Path) -> StalePlanError:
+    return StalePlanError(
+        f"{place.name} was changed by another program in the last instant.",
+        hint="Plan it again. Nothing was changed.",
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(tz=timezone.utc)
 
 
 def _clear(place: Path) -> None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Literal, NamedTuple
 
-from jupyter_envmgr.errors import EnvmgrError, NotWritableError
+from jupyter_envmgr.errors import BusyError, EnvmgrError, NotWritableError
 from jupyter_envmgr.threads import in_thread, seen_through
 from jupyter_envmgr.transaction.beside import (
     Beside,
+    aside,
     is_mine,
     stages,
     sweep_gone,
-    throw_away,
 )
-from jupyter_envmgr.transaction.journal import read_journal, read_place
+from jupyter_envmgr.transaction.journal import Journal, read_journal, read_place
 from jupyter_envmgr.transaction.lock import busy, held, held_if_free, is_free
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.prune import prune_to_disk, prune_to_number
@@ -31,6 +31,7 @@ KEEP = 3
 DISK = 10 << 30
 """What is kept unless somebody says otherwise: states of an environment; bytes in a folder."""
 
+_UNNAMED = "place"
 _NEWBORN = 60.0  # seconds in which a stage may not have been given its place yet
 
 _log = logging.getLogger(__name__)
@@ -81,14 +82,6 @@ class Transactions:
         """The same with a stage that is a state which was kept. Raises NotFoundError too."""
         async with self._stage(place, title, revision) as stage:
             yield stage
-
-    @asynccontextmanager
-    async def reading(self, place: Path, title: str) -> AsyncIterator[None]:
-        """Keep an environment from changing while it is read. Raises BusyError."""
-        async with AsyncExitStack() as stack:
-            with suppress(NotWritableError):  # then nobody can change it this way either
-                await stack.enter_async_context(self.locked(place, title))
-            yield
 
     @asynccontextmanager
     async def locked(
@@ -142,24 +135,34 @@ class Transactions:
     @asynccontextmanager
     async def _stage(self, place: Path, title: str, revision: str | None) -> AsyncIterator[Stage]:
         async with self.locked(place, title) as beside:
+            _refuse_unwritable(beside)
             with os_errors(place.parent):  # some milliseconds, which no cancellation may divide
                 stage = reopened(beside, revision) if revision else new_stage(beside)
             try:
                 yield stage
             finally:
                 await seen_through(asyncio.to_thread(self._end, stage, beside))
+        if self._disk and beside.kept():
+            aside(partial(prune_to_disk, place.parent, self._disk), "prune")
 
     def _end(self, stage: Stage, beside: Beside) -> None:
         try:
             if settle(stage.folder):
                 prune_to_number(beside, self._keep)
-                if self._disk and beside.kept():
-                    prune = partial(prune_to_disk, beside.place.parent, self._disk)
-                    Thread(target=prune, name="envmgr-prune").start()
         except (OSError, EnvmgrError) as error:
             _log.error(
                 "%s stays until the next change of %s: %s", stage.folder, beside.place, error
             )
+
+
+def _refuse_unwritable(beside: Beside) -> None:
+    """Raise NotWritableError where what was done could not be recorded."""
+    if not os.access(beside.folder, os.W_OK | os.X_OK):
+        raise NotWritableError(
+            f"{beside.folder} does not let us write: somebody else made it.",
+            "Ask its owner to give everybody who may change environments write access to it.",
+            path=str(beside.folder),
+        )
 
 
 def _is_free(place: Path) -> bool:
@@ -173,9 +176,12 @@ def _recover_one(beside: Beside) -> None:
     Raises OSError, EnvmgrError where that is not possible: what was to be kept would be lost with
     the next change.
     """
-    for stage in filter(is_mine, stages(beside.place.parent)):
+    for stage in stages(beside.place.parent):
         if read_place(stage) == beside.place:
             journal = read_journal(stage)
+            if not is_mine(stage):
+                _refuse_unfinished(stage, journal)
+                continue
             try:
                 settle(stage)
             except (OSError, EnvmgrError) as error:
@@ -184,20 +190,33 @@ def _recover_one(beside: Beside) -> None:
                 _log.warning("%s could not be deleted: %s", stage, error)
 
 
+def _refuse_unfinished(stage: Path, journal: Journal | None) -> None:
+    """Raise BusyError where somebody else's change was cut off: what they left is not obeyed."""
+    if journal:
+        owner = stage.lstat().st_uid
+        raise BusyError(
+            f"A change by user {owner} was cut off; what is left of it is in {stage}.",
+            "Ask that user to go on with it, or to delete that folder.",
+            folder=str(stage),
+        )
+
+
 def _ended(stage: Path, place: Path, tell: Callable[[Path], None]) -> list[Recovered]:
     """End what a crash cut off; nothing where that is not possible now, as on a full disk."""
     try:
         return [Recovered(place, settle(stage, partial(tell, place)))]
-    except (OSError, EnvmgrError) as error:
+    except Exception as error:  # noqa: BLE001 - the others are to be ended all the same
         _log.error("What was cut off in %s could not be ended: %s", stage, error)
         return []
 
 
 def _sweep(stage: Path) -> None:
-    """Delete what was never given its place, once nobody can be about to do it."""
+    """Delete what was never given its place, once nobody can be about to do it: it is empty."""
     try:
         if time.time() - stage.stat().st_mtime > _NEWBORN:
-            throw_away(stage)
+            for name in (_UNNAMED, f"{_UNNAMED}.new"):
+                (stage / name).unlink(missing_ok=True)
+            stage.rmdir()
     except FileNotFoundError:
         return  # its owner was faster
     except OSError as error:

@@ -53,7 +53,7 @@ def test_a_conda_meta_that_is_no_folder_is_named(tmp_path):
 def test_what_a_crash_left_of_a_change_is_named(made):
     stage = made.prefix.parent / ".envmgr/stages/0123abcd"
     stage.mkdir(parents=True)
-    (stage / "place").write_text(str(made.prefix))
+    (stage / "place").write_text(made.prefix.name)
     assert codes(made) == ["interrupted-change"]
     (stage / "place").write_text("another")
     assert codes(made) == []
@@ -62,7 +62,7 @@ def test_what_a_crash_left_of_a_change_is_named(made):
 def test_a_change_under_way_is_not_an_interrupted_one(made):
     stage = made.prefix.parent / ".envmgr/stages/0123abcd"
     stage.mkdir(parents=True)
-    (stage / "place").write_text(str(made.prefix))
+    (stage / "place").write_text(made.prefix.name)
     with held_if_free(Beside(made.prefix)) as free:
         assert free
         assert codes(made) == []

@@ -147,3 +147,8 @@ async def test_a_kernel_that_is_older_than_its_environment_is_told(
         assert [k["outdated"] for k in found["kernels"]] == [True]
     finally:
         await jp_fetch("api", "kernels", kernel, method="DELETE")
+
+
+async def test_a_page_of_another_origin_may_say_who_it_is(jp_fetch, machine):
+    answer = await jp_fetch("envmgr", "environments", method="OPTIONS")
+    assert "x-envmgr-door" in answer.headers["Access-Control-Allow-Headers"]

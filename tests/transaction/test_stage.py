@@ -129,7 +129,7 @@ def abandoned(folder, name="env", stage="dead0000"):
     """A stage as a crash leaves it."""
     left = folder / STAGING / "stages" / stage
     fill(left / "env")
-    (left / "place").write_text(str(folder / name))
+    (left / "place").write_text(name)
     return left
 
 
@@ -185,6 +185,7 @@ def test_a_stage_cannot_be_for_an_environment_elsewhere(tmp_path, transactions):
     old = time.time() - 3600
     os.utime(left, (old, old))
     assert transactions.recover(tmp_path / "envs") == []
+    assert (left / "env/file").exists()  # whose it is cannot be told
     assert names(tmp_path) == ["envs"]
 
 
