@@ -265,6 +265,7 @@ async def test_an_undo_goes_back_over_what_a_terminal_has_done_and_keeps_it(
 
 async def test_an_environment_that_others_made_has_a_first_state(parts, machine, change, restore):
     await machine.create("a", TOOL, kernel=False)
+    wait_for_deletions()
     shutil.rmtree(machine.envs / ".envmgr")
     await change("a", install=["envmgr-versions"])
     history = parts.revisions.list("a")
