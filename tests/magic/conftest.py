@@ -39,7 +39,8 @@ def bare(jupyter):
     return jupyter.create("bare", "python=3.12")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def kernel(jupyter, bare):
+    """One that nobody changes the environment of."""
     with jupyter.kernel("conda-env-bare-py") as kernel:
         yield kernel

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from queue import Empty
 
@@ -19,6 +20,7 @@ from jupyter_envmgr.verbs.rest import Rest
 from jupyter_envmgr.verbs.running_server import find
 
 SECONDS = 60
+_NUMBERS = count()
 FOREIGN = ("CONDA", "MAMBA", "UV_", "PIP_", "RATTLER", "JUPYTER", "JPY_", "XDG_", "VIRTUAL_ENV")
 
 
@@ -157,8 +159,9 @@ class JupyterServer:
         self.connection.ask("POST", f"api/kernels/{kernel.id}/interrupt")
 
     @contextmanager
-    def kernel(self, name: str, path: str = "some.ipynb"):
-        """A kernel that a notebook uses."""
+    def kernel(self, name: str, path: str = ""):
+        """A kernel that a notebook uses, which is one of its own for each kernel."""
+        path = path or f"{name}-{next(_NUMBERS)}.ipynb"
         body = {"path": path, "type": "notebook", "name": path, "kernel": {"name": name}}
         session = self.connection.ask("POST", "api/sessions", body)
         kernel = Kernel(self.runtime / f"kernel-{session['kernel']['id']}.json")
