@@ -7,6 +7,7 @@ by their path (`kernels/ipython_kernel_config.py`), in environments that have no
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from ..verbs.backend import BackendError
@@ -64,5 +65,5 @@ def load_ipython_extension(shell: Any) -> None:
 
     shell.register_magic_function(envmgr, "line_cell", "envmgr")
     shell.set_hook("complete_command", completed, re_key="%%?envmgr")
-    if os.environ.get(WATCH):
+    if os.environ.get(WATCH) and "_jupyter_envmgr" not in sys.modules:  # else it is there already
         shell.events.register("post_run_cell", warn)

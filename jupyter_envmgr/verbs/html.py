@@ -264,7 +264,7 @@ def _findings(problems: list[Data]) -> list[str]:
         hint = f"<br>{dim(each['hint'])}" if each["hint"] else ""
         kind = _KINDS[each["severity"]]
         parts.append(line(f"{plain(each['message'])} {dim(each['code'])}{hint}", kind))
-    if any(each["repair"] for each in problems):
+    if any(each["repair"] is not None for each in problems):
         parts.append(line(f"{code('%envmgr doctor --repair')} mends what can be mended.", "dim"))
     return parts
 

@@ -35,7 +35,9 @@ border-bottom:1px solid var(--jp-border-color2,#8884);white-space:nowrap;max-wid
 .envmgr.envmgr .minus{color:var(--jp-error-color1,#d32f2f);font-weight:700}
 .envmgr.envmgr .other{color:var(--jp-info-color1,#0277bd);font-weight:700}
 .envmgr.envmgr table:has(+ details[open]){display:none}
-.envmgr.envmgr :is(.good,.bad,.warning,.info)::before{font-weight:700;margin-right:.45em}
+.envmgr.envmgr p:is(.good,.bad,.warning,.info){padding-left:1.3em;text-indent:-1.3em}
+.envmgr.envmgr :is(.good,.bad,.warning,.info)::before{font-weight:700;display:inline-block;
+width:1.3em;text-indent:0}
 .envmgr.envmgr .good::before{content:"✓";color:var(--jp-success-color1,#2e7d32)}
 .envmgr.envmgr .bad::before{content:"✕";color:var(--jp-error-color1,#d32f2f)}
 .envmgr.envmgr .warning::before{content:"!";color:var(--jp-warn-color1,#e65100)}
