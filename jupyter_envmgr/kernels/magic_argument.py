@@ -8,9 +8,10 @@ not started as ipykernel are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 _MODULES = ("ipykernel_launcher", "ipykernel", "ipykernel.kernelapp")
 _CLASSES = ("BaseIPythonApplication", "IPKernelApp")
@@ -20,12 +21,22 @@ _REPLACED = "--Envmgr.replaced"
 _CONFIG = Path(__file__).with_name("ipython_kernel_config.py")
 
 
-def with_magic(argv: Sequence[str]) -> list[str]:
-    """The command of a kernel that, if it is ipykernel, has ``%envmgr`` when it starts."""
+def with_magic(argv: Sequence[str], metadata: Mapping[str, Any] | None = None) -> list[str]:
+    """The command of a kernel that, if it is ipykernel, has ``%envmgr`` when it starts.
+
+    Its metadata tells whether it is started on this machine, where the file is that it shall read.
+    """
     place = _end_of_module(argv)
-    if place is None:
+    if place is None or not _is_local(metadata or {}):
         return list(argv)
     return [*argv[:place], f"--config={_CONFIG}", *_renamed(argv[place:])]
+
+
+def _is_local(metadata: Mapping[str, Any]) -> bool:
+    """Whether a kernel is a process of the server's machine (jupyter_client, "provisioning")."""
+    provisioner = metadata.get("kernel_provisioner")
+    name = provisioner.get("provisioner_name") if isinstance(provisioner, dict) else None
+    return name in (None, "local-provisioner")
 
 
 def _end_of_module(argv: Sequence[str]) -> int | None:

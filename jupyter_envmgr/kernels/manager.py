@@ -175,7 +175,7 @@ class EnvmgrKernelSpecManager(Base):
 
     def _ordinary_spec(self, name: str) -> KernelSpec:
         spec: KernelSpec = KernelSpecManager.get_kernel_spec(self, name)
-        spec.argv = with_magic(spec.argv)
+        spec.argv = with_magic(spec.argv, spec.metadata)
         return spec
 
     def _is_shown(self, environment: Environment) -> bool:

@@ -76,7 +76,7 @@ class EnvironmentKernel:
         """What its kernel.json is to Jupyter; `activated`: its command runs through the runner."""
         file, environment = self.file, self.environment
         return {
-            "argv": with_magic(self._activated_argv() if activated else file.argv),
+            "argv": with_magic(self._activated_argv() if activated else file.argv, file.metadata),
             "display_name": self._display_name(),
             "language": file.language,
             "mimetype": file.mimetype,

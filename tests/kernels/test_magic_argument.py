@@ -37,3 +37,11 @@ def test_a_kernel_that_is_started_as_ipykernel_reads_our_file_too(start):
 )
 def test_any_other_kernel_is_left_alone(argv):
     assert with_magic(argv) == argv
+
+
+def test_a_kernel_that_is_started_elsewhere_is_left_alone():
+    argv = ["python", "-m", "ipykernel_launcher", *CONNECTION]
+    remote = {"kernel_provisioner": {"provisioner_name": "k8s-provisioner", "config": {}}}
+    local = {"kernel_provisioner": {"provisioner_name": "local-provisioner"}}
+    assert with_magic(argv, remote) == argv
+    assert with_magic(argv, local) == with_magic(argv) != argv
