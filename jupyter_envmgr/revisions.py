@@ -30,9 +30,12 @@ from jupyter_envmgr.transaction.cost import Cost, cost
 from jupyter_envmgr.transaction.history import Cause, Entry, History, known_door, made, read_history
 from jupyter_envmgr.transaction.prune import known_cost, prune
 from jupyter_envmgr.transaction.stage import Stage
+from jupyter_envmgr.transaction.state import fingerprint
 from jupyter_envmgr.transaction.transactions import Transactions
 
 Report = Callable[[Progress], None]
+
+_TURNS = 5
 
 _OUTSIDE = "outside"
 """Id of a state that another program has made and that no change has recorded yet."""
@@ -201,7 +204,8 @@ class Revisions:
                 )
         return RemovedList(environments=sorted(found, key=lambda e: e.removed, reverse=True))
 
-    def _known(self, name: str) -> _Known:
+    def _known(self, name: str, turns: int = _TURNS) -> _Known:
+        """Look at an environment; again, so many times, where it is changed at this very moment."""
         try:
             prefix = self._environments.prefix_of(name)
         except NotFoundError:
@@ -210,8 +214,16 @@ class Revisions:
                 raise
             return gone
         beside = Beside(prefix.resolve())
-        history = _described(beside)
-        return _Known(name, prefix, beside, history, history.present(beside.place))
+        history, mark = _described(beside), fingerprint(beside.place)
+        try:
+            present = history.present(beside.place)
+        except UnreadableError:
+            if not turns or (beside.place.exists() and fingerprint(beside.place) == mark):
+                raise
+            return self._known(name, turns - 1)
+        if turns and not history.get(present.id) and _described(beside) != history:
+            return self._known(name, turns - 1)
+        return _Known(name, prefix, beside, history, present)
 
     def _gone(self) -> Iterator[_Known]:
         """What is kept of environments that are not there any more."""
