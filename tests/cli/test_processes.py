@@ -99,7 +99,8 @@ def test_ctrl_c_while_it_starts_is_no_traceback(environ, tool, module):
         line = next(line for line in process.stderr if line.endswith(f" {module}\n"))
         process.send_signal(signal.SIGINT)
         said = line + process.stderr.read()
-    assert process.returncode == 130
+    # Python itself ends by the signal if it came while Rust was running Python code
+    assert process.returncode in {130, -signal.SIGINT}
     assert "Traceback" not in said
 
 

@@ -1,6 +1,7 @@
 """What verbs do in a notebook, whose backend is elsewhere."""
 
 import io
+import os
 
 import pytest
 
@@ -144,6 +145,7 @@ def test_repairs_of_several_problems_are_one_change(notebook):
     }  # fmt: skip
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
 def test_a_prefix_is_known_by_whatever_way_leads_to_it(notebook, tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
