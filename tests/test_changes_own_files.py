@@ -2,23 +2,36 @@
 
 import asyncio
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from rattler.index import index_fs
 
 from jupyter_envmgr.errors import ClobberError
 from jupyter_envmgr.models import ChangeRequest
-from tests.channel.write import PLACEHOLDER, File, Package
+from tests.channel.write import File, Package
 
 LARGE = 300_000
 
 
 def offer(channel, path, *, large):
-    """A package that has its prefix in a file: rattler writes into what is there."""
-    data = f"#!{PLACEHOLDER}/bin/sh\n".encode() + b"#" * (LARGE if large else 0)
+    """A package with a file that is somebody else's."""
+    data = b"#!/bin/sh\n" + b"#" * (LARGE if large else 0)
     files = (File(path, data, executable=True),)
     Package(name="intruder", version="1", subdir="noarch", files=files).write(channel)
     asyncio.run(index_fs(channel, force=True))
+
+
+@pytest.fixture
+def elsewhere(machine, monkeypatch):
+    """A package cache on another file system: rattler writes into the files that are in its way."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == machine.envs.stat().st_dev:
+        pytest.skip("there is only one file system")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        monkeypatch.setenv("RATTLER_CACHE_DIR", folder)
+        yield folder
 
 
 @pytest.fixture
@@ -38,6 +51,7 @@ async def do(machine, reports=None, **request):
     await machine.changes.change(prepared, (reports if reports is not None else []).append)
 
 
+@pytest.mark.usefixtures("elsewhere")
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("size", [10, LARGE])
 async def test_no_package_is_written_into_it(machine, offered, size, large):
@@ -56,6 +70,7 @@ async def test_no_package_is_written_into_it(machine, offered, size, large):
     assert machine.left_behind() == []
 
 
+@pytest.mark.usefixtures("elsewhere")
 async def test_no_package_is_written_into_a_script_of_pips(machine, offered):
     await asyncio.to_thread(offered, "bin/envmgr-hello")
     await machine.create("a", "python", pip=["envmgr-hello"], kernel=False)

@@ -3,10 +3,10 @@
 What packages own is linked: nobody writes into those files, tools replace them. What is the user's,
 and all of ``conda-meta``, is copied. What mentions the prefix is written anew (`rewrite`).
 
-rattler writes into files that are in its way (its ``install/link.rs``: ``copy_to_destination``). So
-a person's files cannot be links while packages are linked, and they may be too large to be copied.
-A copy in which an environment is changed has an empty file for each large one, until `meanwhile`
-links it.
+rattler writes into files that are in its way where its cache is on another file system (0.28, its
+``install/link.rs``: ``copy_to_destination``). So a person's files cannot be links while packages
+are linked, and they may be too large to be copied. A copy in which an environment is changed has an
+empty file for each large one, until `meanwhile` links it.
 """
 
 # ruff: noqa: PTH100, PTH102, PTH108, PTH115, PTH116, PTH118, PTH211
@@ -44,7 +44,7 @@ _STEP = 500
 _LARGE = 1 << 16
 """Bytes of a person's file from which on a copy of it costs more than an empty file."""
 SCRIPTS = ("bin/", "Scripts/")
-"""Where a conda package's file with a prefix in it meets one of pip's, if at all."""
+"""Where conda's packages and pip's have the same file, if at all: those of pip are copied too."""
 _FROZEN = "conda-meta/frozen"
 """A clone is made to be changed; freezing is for the original (CEP 22)."""
 
