@@ -237,7 +237,7 @@ class Changes:
                 before=meanwhile.before,
                 records=records,
             )
-            await in_thread(lambda _stop: meanwhile.bring_over())
+            await in_thread(lambda stop: meanwhile.bring_over(stop=stop))
             await in_thread(lambda _stop: stage.flush())
             await _refuse_stale(prepared, draft)
             report(Progress(phase="finish", message="Putting the changed environment in its place"))

@@ -88,10 +88,11 @@ class Environments:
         prefixes = [Path(each.prefix) for each in found]
         folders = {parent: parent.resolve() for parent in {each.parent for each in prefixes}}
         states = self._transactions.states(set(folders.values()))
-        if not states:
-            return found
-        places = [folders[each.parent] / each.name for each in prefixes]
-        return [_in_state(*each, states) for each in zip(found, places, strict=True)]
+        names = {place.name for place in states}
+        return [
+            _in_state(each, folders[at.parent] / at.name, states) if at.name in names else each
+            for each, at in zip(found, prefixes, strict=True)
+        ]
 
     def get(self, name: str) -> Environment:
         """One, with its size and the state that it is in. Raises NotFoundError."""
@@ -152,7 +153,7 @@ class Environments:
         ):
             rename = await asyncio.to_thread(Rename, stage, away, cause)
             await self._copy(creation, source, stage, report)
-            await in_thread(lambda _stop: rename.bring_over())
+            await in_thread(rename.bring_over)
             report(Progress(phase="finish", message=rename.message))
             await seen_through(self._finish(rename, old, new, report))
 

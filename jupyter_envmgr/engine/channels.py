@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import logging
+import os
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -19,6 +21,7 @@ from rattler import (
     SourceConfig,
     Subdir,
 )
+from rattler.exceptions import AuthenticationStorageError
 
 from jupyter_envmgr.channel_url import public_url, short_name
 from jupyter_envmgr.condarc import Condarc
@@ -35,6 +38,8 @@ from jupyter_envmgr.models import PackageVersion, SearchHit
 
 _SHOWN = 6  # versions that a message lists
 _FRESH = 300.0  # seconds for which a channel's index is taken for unchanged
+
+_log = logging.getLogger(__name__)
 
 
 class Channels:
@@ -239,7 +244,12 @@ def _client(condarc: Condarc) -> Client:
     for scheme in ("http", "https"):
         if proxy := condarc.proxy_servers.get(scheme):
             config.set(f"proxy-config.{scheme}", proxy)
-    return Client.from_config(config)
+    try:
+        return Client.from_config(config)
+    except AuthenticationStorageError as error:  # a home that cannot be used: no credentials there
+        _log.warning("stored credentials cannot be read: %s", error)
+        config.set("authentication-override-file", str(Path(os.devnull).parent / "no-such-file"))
+        return Client.from_config(config)
 
 
 def _age(record: RepoDataRecord) -> tuple[object, int, float]:

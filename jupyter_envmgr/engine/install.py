@@ -27,6 +27,7 @@ from jupyter_envmgr.engine.specs import parse
 from jupyter_envmgr.errors import ChecksumError, DiskFullError, EngineError
 from jupyter_envmgr.models import Phase, Progress, Unit
 from jupyter_envmgr.regular_file import read_regular
+from jupyter_envmgr.threads import in_thread
 
 _ROOM = 1 << 20  # bytes: with less of them, a disk is full
 _EVERY = 0.05  # seconds between two reports of one phase
@@ -95,7 +96,7 @@ async def install(linking: Linking, *, report: Callable[[Progress], None], cache
             requested_specs=[spec._match_spec for spec in linking.in_force],  # noqa: SLF001
             reporter=_Reporter(solution.records, hop),  # type: ignore[abstract] # the rest does nothing
         )
-    await asyncio.to_thread(_finish, linking, before)
+    await in_thread(lambda _stop: _finish(linking, before))
 
 
 @contextmanager

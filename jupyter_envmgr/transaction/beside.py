@@ -187,7 +187,7 @@ def throw_away(folder: Path) -> None:
 def aside(work: Callable[[], None], name: str) -> None:
     """Do something beside everything else; the process ends when that has ended."""
     try:
-        Thread(target=work, name=f"envmgr-{name}").start()
+        Thread(target=work, name=f"envmgr-{name}", daemon=False).start()
     except RuntimeError:  # no more threads can be had
         work()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from jupyter_envmgr.errors import EnvmgrError, StalePlanError
 from jupyter_envmgr.transaction.beside import Beside
 from jupyter_envmgr.transaction.copy import foreign
+from jupyter_envmgr.transaction.copy_file import Stop, never
 from jupyter_envmgr.transaction.history import Cause, Entry, made, read_history
 from jupyter_envmgr.transaction.journal import number
 from jupyter_envmgr.transaction.meanwhile import Meanwhile
@@ -29,17 +30,17 @@ class Rename:
             led = self._old.resolve()
             self.message = f"{self._old.name} is a link: {led}, where it leads, stays"
 
-    def bring_over(self) -> None:
+    def bring_over(self, stop: Stop = never) -> None:
         """Do in the copy what was done in the environment since.
 
         Raises
         ------
         StalePlanError
             conda or pip in a terminal has changed it.
-        ClobberError, UnreadableError, NotWritableError, DiskFullError
+        ClobberError, UnreadableError, NotWritableError, DiskFullError, CancelledError
 
         """
-        self._meanwhile.bring_over(tie=False)
+        self._meanwhile.bring_over(tie=False, stop=stop)
         if fingerprint(self._old) != self._state:
             raise StalePlanError(
                 f"{self._old.name} has been changed by another program meanwhile.",

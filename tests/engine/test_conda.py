@@ -255,3 +255,11 @@ def test_proxies_and_certificates_of_the_condarc_are_accepted(machine):
         "ssl_verify: false\nproxy_servers: {http: 'http://u:p@127.0.0.1:9', https: ''}\n"
     )
     Engine(Condarc.load).check(["a"], ["conda-forge"])
+
+
+async def test_a_home_that_cannot_be_used_is_no_trouble(engine, small, tmp_path, monkeypatch):
+    (tmp_path / "no-home").write_text("")
+    monkeypatch.setenv("HOME", str(tmp_path / "no-home"))
+    stage = tmp_path / "stage"
+    await build(engine, small.as_uri(), "envmgr-tool", stage=stage)
+    assert (stage / "conda-meta").is_dir()
