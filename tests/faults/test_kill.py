@@ -11,7 +11,7 @@ from tests.faults.operations import LAYERS
 from tests.faults.trials import Trials, moments, spread
 
 EVERY = 1_000_000
-STEPS = EVERY if FULL else 4
+STEPS = EVERY if FULL else 3
 BULK = 12 if FULL else 1
 MOMENTS = 16 if FULL else 2
 RECOVERIES = 6 if FULL else 1
