@@ -11,8 +11,8 @@ from jupyter_envmgr.models import Progress
 from jupyter_envmgr.planner.draft import Draft
 from jupyter_envmgr.threads import in_thread
 from jupyter_envmgr.transaction.clobber import refuse_clobbering
+from jupyter_envmgr.transaction.embed import embed
 from jupyter_envmgr.transaction.ownership import Ownership, Records
-from jupyter_envmgr.transaction.settle import settle
 
 Report = Callable[[Progress], None]
 
@@ -56,5 +56,5 @@ async def carry_out(  # noqa: PLR0913 - by keyword, each a fact of the change
         await engine.change_pip(
             stage, prefix=prefix, install=resolution.install, options=options, report=report
         )
-        await in_thread(lambda _stop: settle(stage, prefix))
+        await in_thread(lambda _stop: embed(stage, prefix))
     await in_thread(lambda _stop: store(stage, draft.spec))

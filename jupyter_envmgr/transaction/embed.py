@@ -16,7 +16,7 @@ from jupyter_envmgr.transaction.rewrite import pip_digest
 _SMALL = 1 << 20  # bytes: scripts and metadata are smaller, and nothing else names the prefix
 
 
-def settle(stage: Path, prefix: Path) -> None:
+def embed(stage: Path, prefix: Path) -> None:
     """Replace ``stage`` by ``prefix`` in the files of the pip layer, and correct their RECORDs."""
     relocation = Relocation(stage, prefix)
     changed: dict[str, dict[bytes, bytes]] = {}
