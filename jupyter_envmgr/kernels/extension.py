@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
+from jupyter_server.gateway.gateway_client import GatewayClient
 from jupyter_server.serverapp import ServerApp
 from traitlets.config import Config
 
@@ -15,11 +16,14 @@ MANAGER = "jupyter_envmgr.kernels.manager.EnvmgrKernelSpecManager"
 
 
 def _link_jupyter_server_extension(serverapp: ServerApp) -> None:
-    """Use our kernel list, unless the server's configuration names another.
+    """Use our kernel list, unless the server's configuration names another, or a gateway.
 
-    nb_conda_kernels does not count as another: its conda package names itself in the
-    configuration when it is installed, and ours is one of its managers.
+    A gateway starts the kernels that it lists itself; ours are unknown to it. nb_conda_kernels
+    does not count as another: its conda package names itself in the configuration when it is
+    installed, and ours is one of its managers.
     """
+    if _has_gateway(serverapp):
+        return
     chosen = serverapp.config.get("ServerApp", {}).get("kernel_spec_manager_class")
     if chosen is None or _module(chosen).partition(".")[0] == "nb_conda_kernels":
         serverapp.update_config(Config({"ServerApp": {"kernel_spec_manager_class": MANAGER}}))
@@ -36,6 +40,14 @@ async def _start_jupyter_server_extension(serverapp: ServerApp) -> None:
     manager = serverapp.kernel_spec_manager
     if isinstance(manager, EnvmgrKernelSpecManager):
         await asyncio.to_thread(manager.publish)
+
+
+def _has_gateway(serverapp: ServerApp) -> bool:
+    """Whether kernels are those of a Kernel or Enterprise Gateway (``--gateway-url``).
+
+    The server reads that into its own, only client later; this one is thrown away.
+    """
+    return bool(GatewayClient(parent=serverapp).gateway_enabled)
 
 
 def _module(chosen: object) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 import jupyter_core.paths
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.gateway.gateway_client import GatewayClient
+from jupyter_server.gateway.managers import GatewayKernelSpecManager
 
 from jupyter_envmgr.kernels import extension
 from jupyter_envmgr.kernels.manager import EnvmgrKernelSpecManager
@@ -28,8 +30,11 @@ class CondaManager(KernelSpecManager):
 
 @pytest.fixture
 def jp_server_config(user, request):
-    chosen = getattr(request, "param", {})
-    return {"ServerApp": {"jpserver_extensions": {extension.__name__: True}, **chosen}}
+    chosen = dict(getattr(request, "param", {}))
+    gateway = chosen.pop("GatewayClient", {})
+    server = {"jpserver_extensions": {extension.__name__: True}, **chosen}
+    yield {"ServerApp": server, "GatewayClient": gateway}
+    GatewayClient.clear_instance()
 
 
 def test_the_list_is_ours(jp_serverapp):
@@ -56,6 +61,29 @@ async def test_a_configured_manager_wins(jp_serverapp, user):
     make_environment(user.envs / "work", python3=PYTHON)
     await extension._start_jupyter_server_extension(jp_serverapp)
     assert published() == set()
+
+
+@pytest.mark.parametrize(
+    "jp_server_config",
+    [
+        {"GatewayClient": {"url": "http://127.0.0.1:9"}},
+        {
+            "GatewayClient": {"url": "http://127.0.0.1:9"},
+            "kernel_spec_manager_class": CondaManager,
+        },
+    ],
+    indirect=True,
+)
+def test_the_kernels_of_a_configured_gateway_stay(request, jp_server_config):
+    chosen = jp_server_config["ServerApp"].get("kernel_spec_manager_class")
+    app = request.getfixturevalue("jp_serverapp")
+    assert type(app.kernel_spec_manager) is (chosen or GatewayKernelSpecManager)
+
+
+def test_the_kernels_of_a_gateway_that_a_variable_names_stay(user, monkeypatch, request):
+    monkeypatch.setenv("JUPYTER_GATEWAY_URL", "http://127.0.0.1:9")
+    app = request.getfixturevalue("jp_serverapp")
+    assert type(app.kernel_spec_manager) is GatewayKernelSpecManager
 
 
 async def test_a_new_environment_is_in_the_service_at_once_with_its_logo(jp_fetch, user):
