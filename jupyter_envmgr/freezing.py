@@ -17,6 +17,8 @@ from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.transactions import Transactions
 
 _MARK = Path("conda-meta", "frozen")
+_FROZEN = "it is frozen"
+"""What `Prefixes.why_protected` says where the mark alone protects."""
 
 
 class Freezing:
@@ -33,16 +35,18 @@ class Freezing:
         ------
         NotFoundError
         ProtectedError
-            It is protected for another reason, which no mark takes away.
+            It is protected for another reason, as base is, and no mark takes that away. One that
+            it has as well, by an administrator, stays.
         NotWritableError, BusyError, DiskFullError
 
         """
         environment = await asyncio.to_thread(self._prefixes.get, name, size=False)
         prefix = Path(environment.prefix)
         mark = prefix / _MARK
-        if environment.protected and not mark.exists():
+        if environment.protected:
             reason = await asyncio.to_thread(self._prefixes.why_protected, name)
-            raise ProtectedError(f"{name} is protected already: {reason}.")
+            if reason not in ("", _FROZEN):
+                raise ProtectedError(f"{name} is protected anyway: {reason}.", _hint(mark))
         if not environment.writable:
             raise NotWritableError(f"{prefix} does not let us write.")
         title = f"{'Freeze' if frozen else 'Unfreeze'} {name}"
@@ -51,6 +55,10 @@ class Freezing:
             with os_errors(mark.parent):
                 await asyncio.to_thread(_write if frozen else _delete, mark, message)
         return await asyncio.to_thread(self._prefixes.get, name, size=False)
+
+
+def _hint(mark: Path) -> str | None:
+    return f"{mark} is for those to delete who put it there." if mark.exists() else None
 
 
 def _write(mark: Path, message: str) -> None:

@@ -47,7 +47,8 @@ def _has_gateway(serverapp: ServerApp) -> bool:
 
     The server reads that into its own, only client later; this one is thrown away.
     """
-    return bool(GatewayClient(parent=serverapp).gateway_enabled)
+    client = GatewayClient(parent=serverapp)  # type: ignore[no-untyped-call]  # jupyter_server's
+    return bool(client.gateway_enabled)
 
 
 def _module(chosen: object) -> str:

@@ -40,6 +40,20 @@ async def test_what_is_protected_anyway_is_not_frozen_and_stays_protected(rest, 
     assert not (base / "conda-meta/frozen").exists()
 
 
+async def test_the_mark_that_an_administrator_gave_base_stays(rest, machine):
+    base = machine.envs / "installation"
+    for folder in ("conda-meta", "condabin"):
+        (base / folder).mkdir(parents=True)
+    mark = base / "conda-meta/frozen"
+    mark.write_text('{"message": "Managed by IT."}', encoding="utf-8")
+    for body in ({"frozen": False}, {"frozen": True, "message": "Mine"}):
+        status, problem = await rest("POST", "environments", "installation", "freeze", body=body)
+        assert (status, problem["code"]) == (403, "protected")
+        assert "conda itself lives in it" in problem["message"]
+        assert str(mark) in problem["hint"]
+    assert mark.read_text(encoding="utf-8") == '{"message": "Managed by IT."}'
+
+
 async def test_an_environment_can_be_made_in_a_folder_that_is_named(rest, finished, tmp_path):
     place = tmp_path / "far" / "away" / "here"
     job = await finished(
