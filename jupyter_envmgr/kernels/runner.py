@@ -12,6 +12,7 @@ because an isolated Python finds no neighbours.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -83,11 +84,13 @@ def start(prefix: str, command: list[str], environ: Mapping[str, str], execute: 
         return execute(command, activated)
     except OSError as error:
         code = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
-        raise StartError(
-            f"cannot start {program} in {prefix} ({os.strerror(error.errno or 0)}). "
-            "Install the kernel's package there again.",
-            code,
-        ) from None
+        cure = (
+            "Variables are too long: see conda-meta/state and etc/conda/env_vars.d there."
+            if error.errno == errno.E2BIG
+            else "Install the kernel's package there again."
+        )
+        why = os.strerror(error.errno or 0)
+        raise StartError(f"cannot start {program} in {prefix} ({why}). {cure}", code) from None
 
 
 def activate(prefix: str, environ: Mapping[str, str]) -> Environ:
@@ -191,13 +194,22 @@ def variables(prefix: str) -> Environ:
     return {
         name.upper(): str(value)
         for name, value in found.items()
-        if value != UNSET and name.upper() != "PATH" and sets(name, str(value))
+        if value != UNSET and name.upper() != "PATH" and sets(name, str(value), prefix)
     }
 
 
-def sets(name: str, value: str) -> bool:
-    """Whether an operating system takes this variable."""
-    return bool(name) and "=" not in name and "\0" not in name + value
+def sets(name: str, value: str, prefix: str) -> bool:
+    """Whether an operating system takes this variable; said on stderr where it does not."""
+    text = name + value
+    try:
+        os.fsencode(text)  # JSON may hold half of a surrogate pair, which is no character
+    except UnicodeEncodeError:
+        taken = False
+    else:
+        taken = bool(name) and "=" not in name and "\0" not in text
+    if not taken:
+        sys.stderr.write(f"jupyter_envmgr: ignoring the variable {name!a} of {prefix}.\n")
+    return taken
 
 
 def json_object(path: str) -> dict[str, object]:

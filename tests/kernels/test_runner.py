@@ -1,5 +1,6 @@
 """The runner: what a kernel's process sees, and how it ends."""
 
+import ast
 import json
 import os
 import signal
@@ -222,10 +223,38 @@ def test_broken_variables_do_not_keep_a_kernel_from_starting(prefix, text, capsy
     assert "Traceback" not in said
 
 
-def test_variables_that_no_system_takes_are_left_out(prefix):
+def test_variables_that_no_system_takes_are_left_out(prefix, capsys):
     state = {"env_vars": {"": "x", "A=B": "x", "C": "x\0y"}}
     write(prefix / "conda-meta" / "state", json.dumps(state))
     assert not {"", "A=B", "C"} & set(activated(prefix))
+    assert capsys.readouterr().err.splitlines() == [
+        f"jupyter_envmgr: ignoring the variable {name} of {prefix}."
+        for name in ("''", "'A=B'", "'C'")
+    ]
+
+
+@POSIX
+def test_half_a_character_in_the_variables_does_not_keep_a_kernel_from_starting(prefix):
+    state = r'{"env_vars": {"HALF": "\ud800", "\udbff": "x", "WHOLE": "\ud83d\ude00 é"}}'
+    write(prefix / "conda-meta" / "state", state)
+    code = "import os; print([ascii(os.environ.get(each)) for each in ('HALF', 'WHOLE')])"
+    done = run(prefix, sys.executable, "-X", "utf8", "-c", code)
+    assert done.returncode == 0
+    assert ast.literal_eval(done.stdout) == ["None", ascii("😀 é")]
+    assert done.stderr.splitlines() == [
+        f"jupyter_envmgr: ignoring the variable {name} of {prefix}."
+        for name in ("'HALF'", r"'\udbff'")
+    ]
+
+
+@POSIX
+def test_a_variable_that_is_too_long_is_named_as_the_cause(prefix):
+    state = {"env_vars": {"LONG": "x" * 4_000_000}}
+    write(prefix / "conda-meta" / "state", json.dumps(state))
+    done = run(prefix, sys.executable, "-c", "")
+    assert done.returncode == runner.NOT_EXECUTABLE
+    assert done.stderr.count("\n") == 1
+    assert "conda-meta/state" in done.stderr
 
 
 @POSIX
