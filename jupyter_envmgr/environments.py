@@ -193,9 +193,9 @@ class Environments:
 
         Once begun it is seen through: a cancellation comes too late.
         """
-        report(Progress(phase="remove", message=f"Removing {environment.name}"))
         # it may have been frozen while the job waited for its turn
         await asyncio.to_thread(self.prepare_removal, environment.name)
+        report(Progress(phase="remove", message=f"Removing {environment.name}"))
         await seen_through(self._take_away(Path(environment.prefix), report))
 
     def export(self, name: str, format_id: str, variant: str) -> Export:
