@@ -180,14 +180,63 @@ def test_without_a_runtime_file_a_hub_tells_where_its_server_is():
     assert find([], {}) is None
 
 
-def test_a_hubs_token_goes_to_no_other_server(tmp_path):
-    content = {"pid": os.getppid(), "port": 1, "hostname": "", "base_url": "/", "token": ""}
-    (tmp_path / f"jpserver-{os.getppid()}.json").write_text(json.dumps(content), encoding="utf-8")
-    assert find([str(tmp_path)], HUB) == Address("127.0.0.1", 1, "/")
+def runtime_file_of_parent(folder, mode=0o600, **content):
+    """What a server that started this process would have written."""
+    told = {"pid": os.getppid(), "port": 1, "hostname": "", "base_url": "/", "token": "", **content}
+    path = folder / f"jpserver-{os.getppid()}.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"base_url": "/"},
+        {"base_url": "/user/me/"},  # which anybody may choose
+        {"base_url": "/user/me/", "port": 8888, "hostname": "192.0.2.1"},
+        {"base_url": "/user/me/", "port": 8888, "sock": "/tmp/somebody"},
+    ],
+)
+def test_a_hubs_token_goes_to_no_other_server(tmp_path, content):
+    runtime_file_of_parent(tmp_path, **content)
+    assert find([str(tmp_path)], HUB).token == ""
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.1", "localhost", "0.0.0.0"])
+def test_a_hubs_token_goes_to_the_server_that_the_hub_started(tmp_path, host):
+    runtime_file_of_parent(tmp_path, base_url="/user/me/", port=8888, hostname=host)
+    assert find([str(tmp_path)], HUB).token == "t"
+
+
+def test_a_hub_that_names_an_impossible_port_is_no_traceback():
+    assert find([], {**HUB, "JUPYTERHUB_SERVICE_URL": "http://127.0.0.1:none/user/me/"}).port == 80
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no mode there")
+def test_a_runtime_file_that_somebody_else_may_have_written_is_not_believed(tmp_path, monkeypatch):
+    for mode in (0o620, 0o602):
+        runtime_file_of_parent(tmp_path, mode)
+        assert find([str(tmp_path)], {}) is None
+    path = runtime_file_of_parent(tmp_path)
+    assert find([str(tmp_path)], {}).port == 1
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    assert find([str(tmp_path)], {}) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have no path there, links need a privilege")
+def test_a_pipe_or_a_link_in_a_runtime_files_place_is_passed_over(tmp_path):
+    path = runtime_file_of_parent(tmp_path)
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    assert find([str(tmp_path)], {}) is None
+    path.unlink()
+    os.mkfifo(path, 0o600)
+    assert find([str(tmp_path)], {}) is None
 
 
 def test_a_runtime_file_of_an_earlier_process_with_that_number_is_not_believed(tmp_path):
-    (tmp_path / f"jpserver-{os.getppid()}.json").write_text('{"pid": 1}', encoding="utf-8")
+    runtime_file_of_parent(tmp_path, pid=1)
     assert find([str(tmp_path)], {}) is None
 
 
