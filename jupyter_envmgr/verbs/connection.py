@@ -47,7 +47,7 @@ class Connection:
         self._address = address
         self._door = door
         self._seconds = seconds
-        """How long an answer may take."""
+        """How long an answer may take; connecting takes no longer either."""
 
     def ask(
         self,
@@ -77,15 +77,14 @@ class Connection:
 
     def _open(self) -> HTTPConnection:
         address = self._address
+        seconds = min(CONNECT_SECONDS, self._seconds)
         if address.sock:
-            return _UnixConnection(address.sock, timeout=CONNECT_SECONDS)
+            return _UnixConnection(address.sock, timeout=seconds)
         if address.secure:
-            # The address comes from a file that only this user and the server can write.
+            # The address comes from a file that is this user's own (running_server.py looks).
             context = ssl._create_unverified_context()  # noqa: S323, SLF001
-            return HTTPSConnection(
-                address.host, address.port, timeout=CONNECT_SECONDS, context=context
-            )
-        return HTTPConnection(address.host, address.port, timeout=CONNECT_SECONDS)
+            return HTTPSConnection(address.host, address.port, timeout=seconds, context=context)
+        return HTTPConnection(address.host, address.port, timeout=seconds)
 
     def _headers(self) -> dict[str, str]:
         """The token; where a server wants none, what it takes for its own pages' requests.

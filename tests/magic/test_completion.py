@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -39,6 +40,15 @@ def test_tab_offers_files(kernel):
 @pytest.mark.parametrize("line", ["%envmgr nonsense x", "%envmgr install 'a b", "%envmgr use zzz"])
 def test_where_nothing_fits_nothing_is_offered(kernel, line):
     assert [each for each in kernel.complete(line) if "envmgr" in each] == []
+
+
+def test_a_server_too_busy_to_shake_hands_keeps_a_tab_waiting_no_longer(jupyter, kernel):
+    with socket.create_server(("127.0.0.1", 0)) as busy:  # connects, and never says a word
+        port = busy.getsockname()[1]
+        with runtime_file(jupyter, port=port, secure=True):
+            started = time.monotonic()
+            kernel.complete("%envmgr use ba")
+            assert time.monotonic() - started < 5
 
 
 def test_without_a_server_tab_is_silent_and_soon_done(jupyter, kernel):
