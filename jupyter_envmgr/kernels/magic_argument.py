@@ -3,11 +3,14 @@
 ipykernel reads a configuration file that is named on its command line in addition to the
 person's own, and what that file adds to a list does not replace theirs
 (``BaseIPythonApplication.extra_config_file`` in IPython/core/application.py). Kernels that are
-not started as ipykernel are left alone.
+not started as ipykernel are left alone, and so are those that name a file of their own which
+ours cannot read in its place.
 """
 
+# ruff: noqa: PTH110, PTH113 - pathlib's raise where a name is too long or a folder is locked
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -29,7 +32,11 @@ def with_magic(argv: Sequence[str], metadata: Mapping[str, Any] | None = None) -
     place = _end_of_module(argv)
     if place is None or not _is_local(metadata or {}):
         return list(argv)
-    return [*argv[:place], f"--config={_CONFIG}", *_renamed(argv[place:])]
+    arguments = list(_renamed(argv[place:]))
+    own = [word.partition("=")[2] for word in arguments if word.startswith(f"{_REPLACED}=")]
+    if len(own) > 1 or not all(map(_can_be_read, own)):
+        return list(argv)
+    return [*argv[:place], f"--config={_CONFIG}", *arguments]
 
 
 def _is_local(metadata: Mapping[str, Any]) -> bool:
@@ -37,6 +44,19 @@ def _is_local(metadata: Mapping[str, Any]) -> bool:
     provisioner = metadata.get("kernel_provisioner")
     name = provisioner.get("provisioner_name") if isinstance(provisioner, dict) else None
     return name in (None, "local-provisioner")
+
+
+def _can_be_read(name: str) -> bool:
+    """Whether ours reads that file as ipykernel would have done.
+
+    ipykernel looks for a relative name in the person's profile and elsewhere, takes it without
+    its ending, has a .json beside it as well, and warns where there is none
+    (``Application.load_config_file`` in traitlets/config/application.py).
+    """
+    path = Path(name)
+    if not path.is_absolute() or path.suffix != ".py" or path == _CONFIG:
+        return False
+    return os.path.isfile(path) and not os.path.exists(path.with_suffix(".json"))
 
 
 def _end_of_module(argv: Sequence[str]) -> int | None:
