@@ -21,19 +21,28 @@ WATCH = "ENVMGR_WATCH"
 """Any value but an empty one, in the kernel's environment."""
 
 _NAMED = 4
-_RUNS = re.compile(
-    r"^\s*(?:%%?|!!?)\s*(?:\S*python\S*\s+-m\s+|uv\s+)?(?:pip|conda|mamba|micromamba)\s+"
-    r"(?:install|uninstall|remove|update|upgrade)\b",
-    re.MULTILINE,
-)
+_PROGRAM = re.compile(r"\b(?:pip[\d.]*|conda|mamba|micromamba)\b")
+_VERB = re.compile(r"\b(?:install|uninstall|remove|update|upgrade|sync)\b")
 
 
 def warn_after_cell(shell: Any, source: str) -> None:
     """Tell what a cell's own conda or pip has changed, if it ran one."""
-    if not _RUNS.search(source):
+    if not _may_run_one(source):
         return
     with opened(shell) as context:
         tell_outside(context)
+
+
+def _may_run_one(source: str) -> bool:
+    """Whether a line has a program and then a verb of it, however it is run.
+
+    There are too many ways to run one. A line that only speaks of one costs a look.
+    """
+    for line in source.replace("\\\n", " ").splitlines():
+        program = _PROGRAM.search(line)
+        if program and _VERB.search(line, program.end()):
+            return True
+    return False
 
 
 def tell_outside(context: Context) -> None:
