@@ -30,12 +30,20 @@ class BackendError(Exception):
         return cls({"code": code, "message": message, "hint": hint, "details": details})
 
 
+class SubmittedError(KeyboardInterrupt):
+    """Somebody has interrupted while a job was being submitted, and it was: here is the Job."""
+
+    def __init__(self, job: Data) -> None:
+        super().__init__()
+        self.job = job
+
+
 class Backend(Protocol):
     """One method for each verb of REST; plain dicts in and out, exactly as there.
 
     Lists come without the object around them: ``environments`` gives the list that is the value of
     ``environments``. What starts a job gives the Job, and `wait` follows it. Every method may raise
-    BackendError, and lets KeyboardInterrupt through.
+    BackendError, and lets KeyboardInterrupt through: as SubmittedError where a job has started.
     """
 
     def offline(self) -> None:

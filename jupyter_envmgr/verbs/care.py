@@ -24,7 +24,7 @@ def _doctor(options: Namespace, context: Context) -> Answer:
     environment = context.environment(options.name or options.environment, options.prefix)
     name = environment["name"]
     if options.deep:
-        flow.follow(context, context.backend.check(name))
+        flow.follow(context, lambda: context.backend.check(name))
     health = context.backend.health(name)
     mended = _mending(health["problems"]) if options.repair else {}
     if mended:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
-from .backend import BackendError
+from .backend import BackendError, SubmittedError
 from .display import Answer
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def change(options: Namespace, context: Context, environment: Data, asked: Data)
         return Answer("plan", plan)
     context.display.plan(plan)
     agree(options, context)
-    answer = follow(context, context.backend.apply(plan["id"]))
+    answer = follow(context, lambda: context.backend.apply(plan["id"]))
     told(context, environment, plan)
     return answer
 
@@ -48,27 +48,50 @@ def agree(
     raise BackendError.of("cancelled", "Nothing was changed.")
 
 
-def follow(context: Context, job: Data) -> Answer:
-    """Show a job's progress until it has ended; an interrupt cancels it.
+def follow(context: Context, start: Callable[[], Data]) -> Answer:
+    """Start a job and show its progress until it has ended; an interrupt cancels it.
 
     Raises BackendError where it failed or was cancelled.
     """
-    backend, display = context.backend, context.display
-    interrupted = False
+    job: Data | None = None
     try:
-        job = backend.wait(job, display.progress)
+        job = start()
+        job = context.backend.wait(job, context.display.progress)
+    except SubmittedError as interrupt:
+        job = _cancelled(context, interrupt.job)
     except KeyboardInterrupt:
-        interrupted = True
-        display.note("Cancelling…")
-        backend.cancel(job["id"])
-        job = backend.wait(job, display.progress)
-        if job["state"] == "done":
-            display.note("It was too late to cancel.")
-    if job["state"] == "failed" and not interrupted:
+        if job is None:
+            raise
+        job = _cancelled(context, job)
+    if job["state"] == "failed":
         raise BackendError(job["problem"])
     if job["state"] != "done":
         raise BackendError.of("cancelled", f"{job['title']}: cancelled.", "Nothing was changed.")
     return Answer("job", job)
+
+
+def _cancelled(context: Context, job: Data) -> Data:
+    """Cancel a job and give it when it has ended.
+
+    Raises BackendError where somebody does not want to wait for that.
+    """
+    backend, display = context.backend, context.display
+    try:
+        display.note("Cancelling…")
+        try:
+            backend.cancel(job["id"])
+        except KeyboardInterrupt:
+            backend.cancel(job["id"])  # that it was asked twice does no harm
+        job = backend.wait(job, display.progress)
+    except KeyboardInterrupt:
+        raise BackendError.of(
+            "cancelled",
+            f"{job['title']}: asked to stop, and not waited for.",
+            f"{context.command} history shows whether it came too late.",
+        ) from None
+    if job["state"] == "done":
+        display.note("It was too late to cancel.")
+    return job
 
 
 def told(context: Context, environment: Data, change: Data) -> None:

@@ -56,7 +56,7 @@ def _create(options: Namespace, context: Context) -> Answer:
     if options.dry_run:
         return Answer("plan", plan)
     context.display.plan(plan)
-    return flow.follow(context, context.backend.apply(plan["id"]))
+    return flow.follow(context, lambda: context.backend.apply(plan["id"]))
 
 
 def _taken(name: str, context: Context) -> BackendError:
@@ -98,8 +98,8 @@ def _clone(options: Namespace, context: Context) -> Answer:
             f"Write {context.command} clone SOURCE NEW.",
         )
     environment = context.environment(source, options.prefix)
-    job = context.backend.create({"name": words[0], "clone": environment["name"]})
-    return flow.follow(context, job)
+    body = {"name": words[0], "clone": environment["name"]}
+    return flow.follow(context, lambda: context.backend.create(body))
 
 
 def delete(options: Namespace, context: Context) -> Answer:
@@ -113,7 +113,7 @@ def delete(options: Namespace, context: Context) -> Answer:
         flow.agree(options, context, _lost(environment, context), f"Remove {name}?", destroys=True)
     if options.dry_run:
         return Answer("text", {"title": f"Remove {name}", "text": _what(environment)})
-    return flow.follow(context, context.backend.remove(name))
+    return flow.follow(context, lambda: context.backend.remove(name))
 
 
 def _lost(environment: Data, context: Context) -> list[str]:

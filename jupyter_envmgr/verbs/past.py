@@ -41,7 +41,7 @@ def _undo(options: Namespace, context: Context) -> Answer:
 def _restore(options: Namespace, context: Context) -> Answer:
     name = _meant(options, context)
     if _environment(context, name) is None:
-        return flow.follow(context, context.backend.restore(name, options.revision))
+        return flow.follow(context, lambda: context.backend.restore(name, options.revision))
     if options.revision is None:
         raise flow.usage(
             "Nothing says which state to go back to.",
@@ -58,7 +58,7 @@ def _go_back(options: Namespace, context: Context, name: str, revision: str) -> 
     if diff:
         context.display.diff(diff)
         flow.agree(options, context, [], f"Go back to {revision}?")
-    answer = flow.follow(context, context.backend.restore(name, revision))
+    answer = flow.follow(context, lambda: context.backend.restore(name, revision))
     if environment and diff:
         flow.told(context, environment, diff)
     return answer

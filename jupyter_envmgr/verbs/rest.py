@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .backend import ENDED, BackendError
+from .submission import Submission
 
 if TYPE_CHECKING:
     from .backend import Data, Report
@@ -43,10 +44,10 @@ class Rest:
         return self._ask("GET", "environments", name, "health")
 
     def check(self, name: str) -> Data:
-        return self._ask("POST", "environments", name, "health")
+        return self._submit("POST", "environments", name, "health")
 
     def repair(self, name: str, codes: list[str]) -> Data:
-        return self._ask("POST", "environments", name, "repair", body={"codes": codes})
+        return self._submit("POST", "environments", name, "repair", body={"codes": codes})
 
     def export(self, name: str, form: str, variant: str) -> Data:
         wanted = {"format": form, "variant": variant}
@@ -57,16 +58,16 @@ class Rest:
         return self._ask("POST", "plans", body=body)
 
     def apply(self, plan_id: str) -> Data:
-        return self._ask("POST", "plans", plan_id, "apply")
+        return self._submit("POST", "plans", plan_id, "apply")
 
     def create(self, body: Data) -> Data:
-        return self._ask("POST", "environments", body=body)
+        return self._submit("POST", "environments", body=body)
 
     def change(self, name: str, body: Data) -> Data:
-        return self._ask("PATCH", "environments", name, body=body)
+        return self._submit("PATCH", "environments", name, body=body)
 
     def remove(self, name: str) -> Data:
-        return self._ask("DELETE", "environments", name)
+        return self._submit("DELETE", "environments", name)
 
     def freeze(self, name: str, body: Data) -> Data:
         return self._ask("POST", "environments", name, "freeze", body=body)
@@ -84,7 +85,7 @@ class Rest:
 
     def restore(self, name: str, revision: str | None = None) -> Data:
         body = {"revision": revision}
-        return self._ask("POST", "environments", name, "restore", body=body)
+        return self._submit("POST", "environments", name, "restore", body=body)
 
     def prune(self, name: str, revision: str | None = None) -> Data:
         which = [revision] if revision else []
@@ -125,6 +126,10 @@ class Rest:
             job = self.job(job["id"])
             report(job)
         return job
+
+    def _submit(self, method: str, *path: str, body: Data | None = None) -> Data:
+        """The Job that a request starts; an interrupt meanwhile does not lose it."""
+        return Submission(lambda: self._ask(method, *path, body=body), self.cancel).job()
 
     def _list(self, method: str, noun: str) -> list[Data]:
         """The list that an answer holds under the noun of its path."""

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from jupyter_envmgr.verbs.backend import BackendError
+from jupyter_envmgr.verbs.backend import BackendError, SubmittedError
 from jupyter_envmgr.verbs.context import Context
 from jupyter_envmgr.verbs.definition import split
 from jupyter_envmgr.verbs.perform import perform
@@ -104,12 +104,67 @@ def test_an_interrupt_cancels_the_job_and_waits_for_its_end(notebook):
                 raise KeyboardInterrupt
             return dict(job, state=self.end, problem={"code": "pip", "message": "Killed."})
 
-    for end, code in (("cancelled", 130), ("failed", 130), ("done", 0)):
+    for end, code in (("cancelled", 130), ("failed", 1), ("done", 0)):
         notebook.backend = Slow(BackendError)
         notebook.backend.end = end
         assert notebook("install rich") == code
         assert notebook.backend.asked == [("cancel", "j")]
         assert ("too late" in notebook.said) is (end == "done")
+        assert ("Nothing was changed" in notebook.said) is (end == "cancelled")
+        assert ("Killed." in notebook.said) is (end == "failed")
+
+
+def test_an_interrupt_while_a_job_is_submitted_cancels_that_job(notebook):
+    class Submitted(Memory):
+        def apply(self, plan_id):
+            raise SubmittedError(super().apply(plan_id))
+
+        def wait(self, job, report):
+            return dict(job, state="cancelled" if self.asked else "done")
+
+    notebook.backend = Submitted(BackendError)
+    assert notebook("install rich") == 130
+    assert notebook.backend.asked == [("cancel", "j")]
+
+
+def test_an_interrupt_before_there_is_a_job_cancels_none(notebook):
+    class Refusing(Memory):
+        def apply(self, plan_id):
+            raise KeyboardInterrupt
+
+    notebook.backend = Refusing(BackendError)
+    assert notebook("install rich") == 130
+    assert notebook.backend.asked == []
+
+
+def test_a_second_interrupt_does_not_keep_the_job_from_being_cancelled(notebook):
+    class Slow(Memory):
+        def wait(self, job, report):
+            if not self.asked:
+                raise KeyboardInterrupt
+            return dict(job, state="cancelled")
+
+        def cancel(self, job_id):
+            super().cancel(job_id)
+            if len(self.asked) == 1:
+                raise KeyboardInterrupt
+
+    notebook.backend = Slow(BackendError)
+    assert notebook("install rich") == 130
+    assert notebook.backend.asked == [("cancel", "j")] * 2
+    assert "Nothing was changed" in notebook.said
+
+
+def test_who_does_not_wait_for_the_cancellation_is_not_told_that_nothing_was_changed(notebook):
+    class Impatient(Memory):
+        def wait(self, job, report):
+            raise KeyboardInterrupt
+
+    notebook.backend = Impatient(BackendError)
+    assert notebook("install rich") == 130
+    assert notebook.backend.asked == [("cancel", "j")]
+    assert "Nothing was changed" not in notebook.said
+    assert "%envmgr history" in notebook.said
 
 
 def test_a_job_that_fails_is_the_problem_of_the_verb(notebook):
