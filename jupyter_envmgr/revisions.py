@@ -148,10 +148,7 @@ class Revisions:
         if revision is None:
             revision = _undo(known, kept)
             if revision is None:
-                raise NotFoundError(
-                    f"There is nothing kept that {name} could go back to.",
-                    hint="Its history tells what it was; install these versions again.",
-                )
+                raise _nothing_kept(known)
         entry = known.get(revision)
         if revision not in kept:
             raise NotFoundError(
@@ -241,6 +238,14 @@ class Revisions:
     async def _settle(self, restoration: Restoration, stage: Stage, report: Report) -> None:
         await asyncio.to_thread(_go_back, stage, restoration.revision)
         await self._announcer.tell(restoration.prefix, report)
+
+
+def _nothing_kept(known: _Known) -> NotFoundError:
+    hint = "Its history tells what it was; install these versions again."
+    present = known.present
+    if present and present.cause.request and "rename" in present.cause.request:
+        hint = "It was renamed: what it was before is among the removed ones, under its old name."
+    return NotFoundError(f"There is nothing kept that {known.name} could go back to.", hint=hint)
 
 
 def _title(known: _Known, entry: Entry, *, undo: bool) -> str:

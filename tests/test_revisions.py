@@ -247,6 +247,24 @@ def outside(prefix):
     (info / "RECORD").write_text("handmade-1.0.dist-info/METADATA,,\n")
 
 
+async def test_what_pip_took_away_of_conda_is_a_state_of_its_own(parts, machine, change, restore):
+    """The packages are the same by conda's records, and the files are not."""
+    await machine.create("a", "python=3.11", "certifi", kernel=False)
+    prefix = machine.envs / "a"
+    first = exact(prefix)
+    await change("a", install=["envmgr-versions"])
+    shutil.rmtree(next(prefix.glob("lib/python3.11/site-packages/certifi-*.dist-info")))
+    await change("a", install=["envmgr-binary"])
+    history = parts.revisions.list("a")
+    assert [(each.door, each.title) for each in history.revisions][1] == (
+        "outside",
+        "Changed by another program",
+    )
+    assert history.revisions[1].changes == []
+    await restore("a", history.revisions[-1].id)
+    assert exact(prefix) == first
+
+
 async def test_an_undo_goes_back_over_what_a_terminal_has_done_and_keeps_it(
     parts, machine, change, restore
 ):
@@ -352,6 +370,9 @@ async def test_a_renamed_environment_can_be_had_again_under_its_old_name(
     await change("a", rename="b")
     assert told(parts.revisions.list("b")) == [("Rename a to b", "current")]
     assert parts.revisions.list("b").revisions[0].changes == []
+    with pytest.raises(NotFoundError) as refused:
+        parts.revisions.prepare("b")
+    assert "under its old name" in refused.value.hint
     await restore("a")
     assert exact(machine.envs / "a") == before
     assert folders_in(machine.envs) == ["a", "b"]

@@ -99,9 +99,6 @@ class History(Struct, frozen=True, kw_only=True):
         last = None if self.removed else self.get(self.current)
         if last and last.mark == mark:
             return last
-        packages = installed_in(place)
-        if last and last.packages == packages:
-            return replace(last, mark=mark)
         return Entry(
             id=new_id(),
             parent=last.id if last else None,
@@ -110,7 +107,7 @@ class History(Struct, frozen=True, kw_only=True):
                 title="Changed by another program" if last else "As it was found", door="outside"
             ),
             mark=mark,
-            packages=packages,
+            packages=installed_in(place),
         )
 
     def after(

@@ -140,7 +140,8 @@ async def _trial(root: Path, layer: str, order: dict[str, Any]) -> dict[str, Any
     if "cancel_after" in order:
         said["cancelled_for"] = await _cancelled(task, order["cancel_after"], phases)
     said |= await _end_of(task)
-    ends = said["ended"] in {"done", "cancelled"}  # what else is deleted, a recovery deletes too
+    # what is deleted while every step fails, a recovery deletes too
+    ends = order.get("fault", "kill") == "kill" or said["ended"] in {"done", "cancelled"}
     for thread in threading.enumerate() if ends else ():
         if thread.name.startswith("envmgr-"):
             await asyncio.to_thread(thread.join)
