@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 """128 + SIGPIPE: what a shell shows of programs whose reader has gone."""
-_DEBUG = "ENVMGR_DEBUG"
 _GLANCE = 0.2  # seconds after which Ctrl-C is seen on Windows
 
 
@@ -74,7 +73,7 @@ def _performed(words: list[str]) -> int:
     from jupyter_envmgr.run_in import run
     from jupyter_envmgr.terminal import TerminalDisplay
     from jupyter_envmgr.verbs.context import Context
-    from jupyter_envmgr.verbs.perform import FAILED, perform
+    from jupyter_envmgr.verbs.perform import perform
 
     backend, display = Local(), TerminalDisplay()
     context = Context(
@@ -83,16 +82,10 @@ def _performed(words: list[str]) -> int:
         door="cli",
         prefix=os.environ.get("CONDA_PREFIX", ""),
         own={"run": run, "recover": lambda _options, _context: _recover(backend)},
+        unforeseen=_unforeseen,
     )
     try:
         return perform(words, context)
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        if os.environ.get(_DEBUG):
-            raise
-        display.problem(_unforeseen(error).problem)
-        return FAILED
     finally:
         display.done()
         _close(backend)
@@ -127,13 +120,10 @@ def _close(backend: Local) -> None:
 
 
 def _unforeseen(error: Exception) -> BackendError:
-    from jupyter_envmgr.verbs.backend import BackendError
+    from jupyter_envmgr.channel_url import without_secrets
+    from jupyter_envmgr.verbs.unforeseen import internal
 
-    return BackendError.of(
-        "internal",
-        f"Something went wrong that nobody foresaw ({type(error).__name__}: {error}).",
-        f"Please report it, with what {_DEBUG}=1 in the environment shows.",
-    )
+    return internal(error, without_secrets)
 
 
 class _Signals:

@@ -8,46 +8,42 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..verbs.backend import BackendError
 from ..verbs.definition import split
-from ..verbs.perform import perform
+from ..verbs.perform import interrupted, perform
+from ..verbs.unforeseen import DEBUG
 from .completion import complete
-from .door import opened
+from .door import display_of, installed, opened
 from .outside import WATCH, tell_outside, warn_after_cell
-
-if TYPE_CHECKING:
-    from ..verbs.context import Context
+from .unforeseen import of_ours
 
 __all__ = ["complete", "load_ipython_extension", "run", "warn_after_cell"]
 
 
 def run(shell: Any, line: str, cell: str | None = None) -> None:
-    """Do what a line says, and show the answer or the problem; never raises."""
-    with opened(shell, cell) as context:
-        try:
-            words = split(line)
-        except BackendError as error:
-            context.display.problem(error.problem)
-            return
-        _perform(words, context)
+    """Do what a line says, and show the answer or the problem; never raises.
 
-
-def _perform(words: list[str], context: Context) -> None:
-    """Perform a verb; where the server's answers are not what they should be, say that."""
+    Only ``ENVMGR_DEBUG`` in the kernel's environment shows what nobody foresaw as a traceback.
+    """
     try:
-        perform(words, context)
-        if words in ([], ["show"]):
-            tell_outside(context)
-    except (KeyError, TypeError) as error:
-        problem = BackendError.of(
-            "server-differs",
-            "The Jupyter server answers as another version of jupyter_envmgr does.",
-            "Restart JupyterLab (or its Jupyter server), then this kernel.",
-            error=repr(error),
-        )
-        context.display.problem(problem.problem)
+        package = installed(shell)
+        if package is not None:
+            package.run(shell, line, cell)
+            return
+        with opened(shell, cell) as context:
+            words = split(line)
+            then = (lambda: tell_outside(context)) if words in ([], ["show"]) else None
+            perform(words, context, then)
+    except BackendError as error:
+        display_of(shell).problem(error.problem)
+    except KeyboardInterrupt:
+        display_of(shell).problem(interrupted().problem)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        display_of(shell).problem(of_ours(error).problem)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from contextlib import ExitStack, contextmanager
@@ -16,15 +17,21 @@ from .loaded import Loaded
 from .notebook import NotebookDisplay
 from .plain import PlainDisplay
 from .session import Session
+from .unforeseen import of_ours, of_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
+
+    from jupyter_envmgr.local import Local
 
     from ..verbs.backend import Backend
     from ..verbs.connection import Address
     from ..verbs.display import Display
 
 DOOR: Final = "magic"
+_INSTALLED = __name__.startswith("jupyter_envmgr.")
+"""Whether this is the package itself, and not what our kernel list has given to a kernel."""
 
 
 @contextmanager
@@ -37,14 +44,29 @@ def opened(shell: Any, cell: str | None = None) -> Iterator[Context]:
         backend = Rest(Connection(address, DOOR)) if address else _without_server(stack)
         yield Context(
             backend,
-            _display(shell),
+            display_of(shell),
             door=DOOR,
             prefix=sys.prefix,
             cell=cell,
             kernel=kernel,
             use=use,
             after=Loaded(backend, sys.prefix).after,
+            unforeseen=of_server if address else of_ours,
         )
+
+
+def installed(shell: Any) -> ModuleType | None:
+    """The magic of the package that is installed beside this kernel, which can do it in-process.
+
+    None where a server is to be asked, where there is no such package, and if this is it. What it
+    raises is of its own classes, and only its own verbs know these.
+    """
+    if _INSTALLED or server(shell):
+        return None
+    try:
+        return importlib.import_module("jupyter_envmgr.magic")
+    except ImportError:
+        return None
 
 
 def server(shell: Any) -> Address | None:
@@ -76,20 +98,31 @@ def _runtime_folders(shell: Any) -> list[str]:
     return list(dict.fromkeys(filter(None, folders)))
 
 
-def _display(shell: Any) -> Display:
+def display_of(shell: Any) -> Display:
     """HTML where there is a page to show it, plain text in a terminal."""
     return NotebookDisplay() if getattr(shell, "kernel", None) else PlainDisplay()
 
 
 def _without_server(stack: ExitStack) -> Backend:
-    """Our own process, if the package is there; else one whose every method says what to do."""
+    """Our own process, if this is the package; else one whose every method says what to do."""
+    if not _INSTALLED:  # and `installed` has found none
+        return _Nobody()
     try:
         from jupyter_envmgr.local import Local
-    except ImportError:
+    except ImportError:  # what it needs is not there, though it is
         return _Nobody()
     local = Local(door=DOOR)
-    stack.callback(local.close)
+    stack.callback(_close, local)
     return local
+
+
+def _close(local: Local) -> None:
+    """Take back what is under way, for the kernel lives on; an interrupt does not end that."""
+    try:
+        local.close()
+    except KeyboardInterrupt:
+        local.close()
+        raise
 
 
 class _Nobody:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..verbs.backend import BackendError
 from ..verbs.measures import count
-from .door import opened
+from .door import installed, opened
 
 if TYPE_CHECKING:
     from ..verbs.backend import Data
@@ -26,11 +26,18 @@ _VERB = re.compile(r"\b(?:install|uninstall|remove|update|upgrade|sync)\b")
 
 
 def warn_after_cell(shell: Any, source: str) -> None:
-    """Tell what a cell's own conda or pip has changed, if it ran one."""
+    """Tell what a cell's own conda or pip has changed, if it ran one; never raises."""
     if not _may_run_one(source):
         return
-    with opened(shell) as context:
-        tell_outside(context)
+    try:
+        package = installed(shell)
+        if package is not None:
+            package.warn_after_cell(shell, source)
+            return
+        with opened(shell) as context:
+            tell_outside(context)
+    except (Exception, KeyboardInterrupt):  # noqa: BLE001 - nobody has asked for anything
+        return
 
 
 def _may_run_one(source: str) -> bool:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Callable, Mapping
 
 from .backend import BackendError
+from .unforeseen import internal
 
 if TYPE_CHECKING:
     from .backend import Backend, Data
@@ -24,7 +25,8 @@ class Context:
     text below a cell magic's line. ``use`` switches to an Environment and says so in a sentence;
     ``after`` is given an Environment and the Plan or RevisionDiff of a change that was made to it,
     and says what the person has to do now, if anything. ``own`` does the verbs that only this door
-    has.
+    has. ``unforeseen`` makes a problem of an exception that is none; nothing of its text is shown
+    without it, which may hold secrets.
     """
 
     def __init__(  # noqa: PLR0913 - by keyword, each a fact of the door
@@ -40,6 +42,7 @@ class Context:
         use: Callable[[Data], str] | None = None,
         after: Callable[[Data, Data], str] | None = None,
         own: Mapping[str, Do] | None = None,
+        unforeseen: Callable[[Exception], BackendError] | None = None,
     ) -> None:
         self.backend = backend
         self.display = display
@@ -51,6 +54,7 @@ class Context:
         self.use = use
         self.after = after or (lambda _environment, _change: "")
         self.own = own or {}
+        self.unforeseen = unforeseen or (lambda error: internal(error, lambda _text: ""))
 
     @property
     def command(self) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Callable
 
 from . import guide
 from .backend import BackendError
 from .definition import parse
 from .display import Answer
 from .silent import Silent
+from .unforeseen import DEBUG
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +33,12 @@ CODES = {
 """The problems that have an exit code of their own; `FAILED` is that of all others."""
 
 
-def perform(words: Sequence[str], context: Context) -> int:
-    """Do what somebody has typed, show the answer or the problem, and give the exit code."""
+def perform(words: Sequence[str], context: Context, then: Callable[[], None] | None = None) -> int:
+    """Do what somebody has typed, show the answer or the problem, and give the exit code.
+
+    ``then`` shows what belongs below an answer. Exceptions pass only where `DEBUG` asks for that,
+    and BrokenPipeError, which says that nobody reads any more.
+    """
     display = context.display
     ours = words[: words.index("--")] if "--" in words else words
     as_json = "--json" in ours
@@ -42,11 +48,24 @@ def perform(words: Sequence[str], context: Context) -> int:
             display.document(answer.data)
         else:
             answer.shown(display)
+        if then:
+            then()
     except BackendError as error:
         return _failed(error.problem, context, as_json)
     except KeyboardInterrupt:
-        return _failed(BackendError.of("cancelled", "Interrupted.").problem, context, as_json)
+        return _failed(interrupted().problem, context, as_json)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        return _failed(context.unforeseen(error).problem, context, as_json)
     return answer.code
+
+
+def interrupted() -> BackendError:
+    """Somebody has pressed Ctrl-C."""
+    return BackendError.of("cancelled", "Interrupted.")
 
 
 def exit_code(problem: Data) -> int:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from jupyter_envmgr import models
+from jupyter_envmgr.local import Local
 from tests.cli.conftest import COMMAND
 
 BROKEN = "\x1b["
@@ -271,3 +272,18 @@ def test_a_broken_setting_is_named(envmgr, process, machine, tool):
     file.write_text("{")
     done = process("history", "tool")
     assert "jupyter_envmgr_config is left out" in done.stderr
+
+
+def test_what_nobody_foresaw_is_one_document_too_and_shows_no_secret(envmgr, monkeypatch):
+    def broken(_self):
+        raise RuntimeError("cannot read https://me:secret@host/t/tk-123/channel")
+
+    monkeypatch.setattr(Local, "environments", broken)
+    said = envmgr("list", "--json", code=1)
+    problem = json.loads(said.stdout)
+    assert problem["code"] == "internal"
+    assert "cannot read https://***@host/t/***/channel" in problem["message"]
+    assert "secret" not in said.stdout + said.stderr
+    assert "cannot read" in envmgr("list", code=1).stderr
+    with pytest.raises(RuntimeError):
+        envmgr("list", ENVMGR_DEBUG="1")

@@ -107,7 +107,15 @@ def test_another_server_in_its_place_is_a_box(jupyter, kernel, status, content, 
         assert told in boxed(kernel)
 
 
-@pytest.mark.parametrize("content", [b'{"surroundings": []}', b'{"environments": [{"id": 3}]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"surroundings": []}',
+        b'{"environments": [{"id": 3}]}',
+        b'{"environments": 1}',
+        b'{"environments": [{"name": 3.5, "prefix": 1}]}',
+    ],
+)
 def test_an_answer_of_another_version_is_a_box(jupyter, kernel, content):
     with answering(200, content) as port, runtime_file(jupyter, port=port):
         assert "another version" in boxed(kernel)
@@ -260,27 +268,33 @@ def test_ipython_in_a_terminal_does_it_in_process_as_plain_text(without_a_server
 
 
 EXECUTE = """
-import sys, nbformat
+import json, os, sys, tempfile, nbformat
 from nbclient import NotebookClient
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_envmgr.kernels.magic_argument import with_magic
 
+if "FORGED" in os.environ:
+    forged = os.path.join(tempfile.gettempdir(), f"jpserver-{os.getpid()}.json")
+    with open(forged, "w") as file:
+        json.dump({**json.loads(os.environ.pop("FORGED")), "pid": os.getpid()}, file)
+    os.chmod(forged, 0o666)
 book = nbformat.v4.new_notebook()
-book.cells = [nbformat.v4.new_code_cell(sys.argv[2])]
+book.cells = [nbformat.v4.new_code_cell(source) for source in sys.argv[2:]]
 manager = AsyncKernelManager()
 launch = [sys.argv[1], "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 manager._kernel_spec = KernelSpec(argv=with_magic(launch))
 NotebookClient(book, km=manager).execute()
-for output in book.cells[0].outputs:
-    print(output.get("data", output).get("text/plain", output))
+for cell in book.cells:
+    for output in cell.outputs:
+        print(output.get("data", output).get("text/plain", output))
 """
 
 
-def executed(python, code, environ):
-    """What a program that runs notebooks gets of a cell."""
+def executed(python, environ, *cells):
+    """What a program that runs notebooks gets of its cells."""
     done = subprocess.run(
-        [sys.executable, "-c", EXECUTE, python, code],
+        [sys.executable, "-c", EXECUTE, python, *cells],
         env=environ,
         capture_output=True,
         text=True,
@@ -293,14 +307,56 @@ def executed(python, code, environ):
 def test_a_program_that_runs_notebooks_has_it_done_in_process(without_a_server, bare):
     """As papermill does, with the package in the kernel's environment."""
     shown = executed(
-        sys.executable, "%envmgr install -n bare envmgr-tool --dry-run", without_a_server
+        sys.executable, without_a_server, "%envmgr install -n bare envmgr-tool --dry-run"
     )
     assert "envmgr-tool" in shown
     assert "Problem" not in shown
 
 
+INTERRUPTED = """
+import os, signal
+from jupyter_envmgr.local import Local
+def plan(self, body):
+    os.kill(os.getpid(), signal.SIGINT)
+    return real(self, body)
+real, Local.plan = Local.plan, plan
+"""
+
+
+def test_in_process_too_a_problem_is_a_box_and_the_cells_below_are_run(without_a_server, bare):
+    cells = ["%envmgr packages -n nosuch", "%envmgr", "%envmgr instal x", "'the last cell'"]
+    shown = executed(sys.executable, without_a_server, *cells)
+    assert shown.count("Problem: ") == 2
+    assert "There is no environment named 'nosuch'" in shown
+    assert "Did you mean install?" in shown
+    assert "the last cell" in shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_in_process_too_an_interrupt_is_a_box(without_a_server, bare):
+    cells = [INTERRUPTED, "%envmgr install -n bare envmgr-tool", "'the last cell'"]
+    shown = executed(sys.executable, without_a_server, *cells)
+    assert "Interrupted." in shown
+    assert "the last cell" in shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no mode there")
+def test_nobody_elses_file_in_tmp_tells_a_program_that_runs_notebooks_of_a_server(
+    without_a_server, bare, tmp_path
+):
+    with answering(200, b'{"environments": []}') as port:
+        forged = {"hostname": "127.0.0.1", "port": port, "base_url": "/user/me/", "token": ""}
+        own = {"TMPDIR": str(tmp_path), "FORGED": json.dumps(forged)}
+        hub = {**HUB, "JUPYTERHUB_SERVICE_URL": ""}
+        files = "import os; sorted(os.listdir(os.environ['TMPDIR']))"
+        shown = executed(sys.executable, without_a_server | own | hub, "%envmgr list", files)
+    assert bare["prefix"] in shown
+    assert "jpserver-" in shown  # beside the connection file
+
+
 def test_with_neither_server_nor_package_a_box_says_what_to_do(without_a_server, bare):
     python = Path(bare["prefix"], "python.exe" if os.name == "nt" else "bin/python")
-    shown = executed(str(python), "%envmgr", without_a_server)
+    shown = executed(str(python), without_a_server, "%envmgr", "'the last cell'")
     assert "No Jupyter server started this kernel" in shown
     assert "install jupyter_envmgr" in shown
+    assert "the last cell" in shown

@@ -1,6 +1,7 @@
 """What verbs do in a notebook, whose backend is elsewhere."""
 
 import io
+import json
 import os
 
 import pytest
@@ -225,3 +226,28 @@ def test_a_name_that_is_taken_while_one_looks_is_not_changed(notebook):
     notebook.backend.environments = lambda: [each for each in found() if each["name"] != "work"]
     assert notebook("create work --pip rich") == 5
     assert notebook.backend.packages_of["work"] == ["python", "pandas"]
+
+
+def test_what_nobody_foresaw_is_a_problem_and_no_secret_is_shown(notebook, monkeypatch):
+    def broken():
+        raise RuntimeError("https://me:secret@host/t/tk-123/channel")
+
+    notebook.backend.environments = broken
+    for line in ("list", "list --json"):
+        assert notebook(line) == 1
+        assert "nobody foresaw (RuntimeError)" in notebook.said
+        assert "secret" not in notebook.said and "tk-123" not in notebook.said
+    assert json.loads(notebook.said)["code"] == "internal"
+    monkeypatch.setenv("ENVMGR_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        notebook("list")
+
+
+def test_an_interrupt_below_the_answer_is_one_too(notebook):
+    def then():
+        raise KeyboardInterrupt
+
+    context = Context(notebook.backend, notebook.display, door="magic", prefix="/envs/work")
+    assert perform(["list"], context, then) == 130
+    assert "/envs/work" in notebook.said
+    assert "Interrupted." in notebook.said
