@@ -17,6 +17,7 @@ import os
 import sys
 
 NAME = "_jupyter_envmgr"
+GONE = "What %envmgr is made of has been removed or replaced: restart the kernel."
 
 
 def load_ipython_extension(shell):
@@ -24,18 +25,25 @@ def load_ipython_extension(shell):
 
     def envmgr(line, cell=None):
         """Manage conda environments; ``%envmgr help`` tells how."""
-        from _jupyter_envmgr import magic
-
+        try:
+            from _jupyter_envmgr import magic
+        except ImportError:  # the server's environment has changed while this kernel lives
+            print(GONE)  # noqa: T201 - that needs nothing of ours
+            return
         magic.run(shell, line, cell)
 
     def complete(_shell, event):
-        from _jupyter_envmgr import magic
-
+        try:
+            from _jupyter_envmgr import magic
+        except ImportError:
+            return []
         return magic.complete(shell, event)
 
     def warn(result):
-        from _jupyter_envmgr import magic
-
+        try:
+            from _jupyter_envmgr import magic
+        except ImportError:
+            return
         magic.warn_after_cell(shell, result.info.raw_cell)
 
     shell.register_magic_function(envmgr, "line_cell", "envmgr")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpec
 
+import jupyter_envmgr
 from jupyter_envmgr.kernels.magic_argument import with_magic
 from tests.magic.server import Kernel
 
@@ -23,9 +26,12 @@ def start(tmp_path, monkeypatch):
     monkeypatch.delenv("JPY_PARENT_PID", raising=False)
     managers, kernels = [], []
 
-    def started(*arguments: str) -> Kernel:
+    def started(*arguments: str, config: Path | None = None) -> Kernel:
         manager = KernelManager()
-        manager._kernel_spec = KernelSpec(argv=with_magic([sys.executable, *LAUNCH, *arguments]))
+        argv = with_magic([sys.executable, *LAUNCH, *arguments])
+        if config:  # instead of ours
+            argv = [f"--config={config}" if each.startswith("--config=") else each for each in argv]
+        manager._kernel_spec = KernelSpec(argv=argv)
         managers.append(manager)
         manager.start_kernel()
         kernel = Kernel(manager.connection_file)
@@ -120,3 +126,22 @@ def test_a_kernelspecs_own_arguments_still_hold(start, tmp_path):
     assert shown.text == "1\n"
     assert shown.error == ""
     assert "%envmgr" in shown.plain
+
+
+@pytest.mark.parametrize("left", [[], ["magic/__init__.py", "magic/door.py"]])
+def test_where_our_files_are_gone_a_line_says_so_and_no_other_cell_does(
+    start, tmp_path, monkeypatch, left
+):
+    """As when the server's environment is removed, or half of another version is there."""
+    ours = Path(jupyter_envmgr.__file__).parent
+    copy = tmp_path / "copy"
+    for name in ["kernels/ipython_kernel_config.py", *left]:
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ours / name, copy / name)
+    monkeypatch.setenv("ENVMGR_WATCH", "1")
+    kernel = start(config=copy / "kernels" / "ipython_kernel_config.py")
+    answer = kernel.run("%envmgr")
+    assert (answer.error, answer.text.count("\n")) == ("", 1)
+    assert "restart the kernel" in answer.text
+    assert kernel.run("# pip install x\nx = 1").text == ""
+    assert kernel.complete("%envmgr ins") == []
