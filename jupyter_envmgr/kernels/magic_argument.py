@@ -21,6 +21,7 @@ _CLASSES = ("BaseIPythonApplication", "IPKernelApp")
 _OPTIONS = ("--config", *(f"--{name}.extra_config_file" for name in _CLASSES))
 _REPLACED = "--Envmgr.replaced"
 """Carries the file that the kernel's own command names, for ours to read: there can be only one."""
+_LOCAL = "local-provisioner"
 _CONFIG = Path(__file__).with_name("ipython_kernel_config.py")
 
 
@@ -40,10 +41,14 @@ def with_magic(argv: Sequence[str], metadata: Mapping[str, Any] | None = None) -
 
 
 def _is_local(metadata: Mapping[str, Any]) -> bool:
-    """Whether a kernel is a process of the server's machine (jupyter_client, "provisioning")."""
+    """Whether a kernel is a process of the server's machine (jupyter_client, "provisioning").
+
+    A site may have made another provisioner than the local one that of kernels which name none.
+    """
     provisioner = metadata.get("kernel_provisioner")
-    name = provisioner.get("provisioner_name") if isinstance(provisioner, dict) else None
-    return name in (None, "local-provisioner")
+    named = provisioner.get("provisioner_name") if isinstance(provisioner, dict) else None
+    usual = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME", _LOCAL)
+    return (usual if named is None else named) == _LOCAL
 
 
 def _can_be_read(name: str) -> bool:

@@ -96,3 +96,12 @@ def test_a_kernel_that_is_started_elsewhere_is_left_alone():
     local = {"kernel_provisioner": {"provisioner_name": "local-provisioner"}}
     assert with_magic(argv, remote) == argv
     assert with_magic(argv, local) == with_magic(argv) != argv
+
+
+def test_a_kernel_that_a_site_starts_elsewhere_by_default_is_left_alone(monkeypatch):
+    argv = ["python", "-m", "ipykernel_launcher", *CONNECTION]
+    local = {"kernel_provisioner": {"provisioner_name": "local-provisioner"}}
+    here = with_magic(argv)
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "k8s-provisioner")
+    assert with_magic(argv) == with_magic(argv, {"kernel_provisioner": {}}) == argv
+    assert with_magic(argv, local) == here != argv
