@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from ..verbs.complete import candidates
 from ..verbs.connection import Connection
 from ..verbs.context import Context
+from ..verbs.definition import parse
 from ..verbs.display import Display
 from ..verbs.rest import Rest
 from .door import DOOR, server
@@ -63,19 +64,17 @@ class _Source:
         return [each["id"] for each in backend.revisions(self._name(backend))["revisions"]]
 
     def _format(self, backend: Backend, _text: str) -> list[str]:
-        return [each["id"] for each in backend.formats()]
+        return [each["id"] for each in backend.formats() if each["writes"]]
 
     def _name(self, backend: Backend) -> str:
-        """The environment that the line is about: what follows -n, or where one is."""
-        for flag, name in zip(self._words, self._words[1:]):
-            if flag in ("-n", "--name"):
-                return name
-        context = Context(backend, _NoDisplay(), door=DOOR, prefix=sys.prefix)
-        return str(context.environment()["name"])
-
-
-class _NoDisplay(Display):
-    """Shows nothing."""
+        """The environment that the words before the cursor are about."""
+        words = self._words[:-1]
+        if words[-1:] and words[-1].startswith("-"):
+            words.pop()  # what it takes is what is asked for
+        _verb, options = parse(words, DOOR)
+        name = getattr(options, "name", None) or getattr(options, "environment", None)
+        context = Context(backend, Display(), door=DOOR, prefix=sys.prefix)
+        return str(context.environment(name, getattr(options, "prefix", None))["name"])
 
 
 def _paths(text: str, *, folders_only: bool) -> list[str]:

@@ -32,6 +32,29 @@ def test_tab_offers_what_may_stand_there(kernel, line, offered):
     assert offered in kernel.complete(line)
 
 
+@pytest.mark.parametrize(
+    "words", ["-n {name}", "--name={name}", "-p {prefix}", "--prefix={prefix}", "{name}"]
+)
+def test_states_are_those_of_the_environment_that_is_named(jupyter, kernel, words):
+    with jupyter.environment("other", "envmgr-tool", kernel=False) as other:
+        states = {each["id"] for each in jupyter.rest.revisions("other")["revisions"]}
+        assert states
+        offered = kernel.complete(f"%envmgr history {words.format(**other)} --revision ")
+        assert set(offered) & states == states
+        here = {each["id"] for each in jupyter.rest.revisions("bare")["revisions"]}
+        assert set(offered) & (here - states) == set()
+
+
+def test_where_nobody_knows_which_environment_is_meant_none_of_it_is_offered(kernel):
+    assert "ipykernel" not in kernel.complete("%envmgr remove -n nosuch ipyk")
+
+
+def test_only_formats_that_can_be_written_are_offered(jupyter, kernel):
+    readable = {each["id"] for each in jupyter.rest.formats() if not each["writes"]}
+    assert readable
+    assert set(kernel.complete("%envmgr export --format ")) & readable == set()
+
+
 def test_tab_offers_files(kernel):
     kernel.run("open('mine.yml', 'w').close()")
     assert kernel.complete("%envmgr install -f min") == ["mine.yml"]
