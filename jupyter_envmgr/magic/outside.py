@@ -75,7 +75,7 @@ def _sentence(changes: list[Data], problems: list[Data]) -> str:
     said = f"conda or pip has changed this environment outside of envmgr: {shown}{more}."
     if problems:
         broke = count(len(problems), "thing is", "things are")
-        return f"{said} {broke} wrong with it now; %envmgr doctor --repair or undo mends that."
+        return f"{said} {broke} wrong with it now; %envmgr doctor --repair mends that."
     return f"{said} %envmgr undo takes it back."
 
 
