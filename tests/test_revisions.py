@@ -620,3 +620,13 @@ async def test_folders_in_folders_in_folders_are_deleted(parts, machine, change,
     await parts.revisions.prune("a")
     wait_for_deletions()
     assert list(machine.envs.iterdir()) == []
+
+
+async def test_a_backup_that_is_put_back_is_the_state_that_it_was(parts, machine, change):
+    """Its files are others, with the same names, sizes and times."""
+    await machine.create("a", TOOL, kernel=False)
+    await change("a", install=["envmgr-versions"])
+    shutil.copytree(machine.envs / "a", machine.home / "backup", symlinks=True)
+    shutil.rmtree(machine.envs / "a")
+    shutil.copytree(machine.home / "backup", machine.envs / "a", symlinks=True)
+    assert [each.door for each in parts.revisions.list("a").revisions] == ["rest", "rest"]

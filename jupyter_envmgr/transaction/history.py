@@ -23,7 +23,7 @@ from jupyter_envmgr.models import Door, Layer
 from jupyter_envmgr.prefixes import read_packages
 from jupyter_envmgr.regular_file import read_regular
 from jupyter_envmgr.transaction.beside import ID
-from jupyter_envmgr.transaction.state import fingerprint
+from jupyter_envmgr.transaction.state import likeness
 from jupyter_envmgr.transaction.whole import write_whole
 
 _LONGEST = 50
@@ -71,7 +71,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     when: Moment
     cause: Cause
     mark: str
-    """Its fingerprint (`state`)."""
+    """Its likeness (`state`)."""
     packages: list[Installed]
 
 
@@ -95,7 +95,7 @@ class History(Struct, frozen=True, kw_only=True):
 
         Raises UnreadableError.
         """
-        mark = fingerprint(place)
+        mark = likeness(place)
         last = None if self.removed else self.get(self.current)
         if last and last.mark == mark:
             return last
@@ -198,7 +198,7 @@ def made(place: Path, parent: Entry | None, cause: Cause) -> Entry:
         parent=parent.id if parent else None,
         when=datetime.now(tz=timezone.utc),
         cause=cause,
-        mark=fingerprint(place),
+        mark=likeness(place),
         packages=installed_in(place),
     )
 

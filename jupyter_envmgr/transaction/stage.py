@@ -39,7 +39,7 @@ from jupyter_envmgr.transaction.journal import (
 )
 from jupyter_envmgr.transaction.os_errors import os_errors
 from jupyter_envmgr.transaction.separate import separate
-from jupyter_envmgr.transaction.state import fingerprint
+from jupyter_envmgr.transaction.state import likeness
 
 _TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.EACCES}
 _COPY = "copy"
@@ -124,7 +124,7 @@ class Stage:
                     raise
                 self._replace(journal)
                 return
-            if fingerprint(self.path) != before.mark:
+            if likeness(self.path) != before.mark:
                 exchange(self.path, self.place)
                 raise _stale(self.place)
 
@@ -138,7 +138,7 @@ class Stage:
         _refuse_undeletable(self.place)
         copy_environment(self.place, self.folder / _COPY, target_prefix=self.place)
         flush(self.folder)
-        if journal.before and fingerprint(self.place) != journal.before.mark:
+        if journal.before and likeness(self.place) != journal.before.mark:
             raise _stale(self.place)
         _empty(self.folder, self.place, journal)
 
