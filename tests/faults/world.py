@@ -107,7 +107,11 @@ class World:
         self._forge.stdin.close()
         self._forge.wait(30)
         self._forge.stdout.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for _ in range(100):  # what a killed process had begun may still write
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                break
+            time.sleep(0.05)
 
     def restart(self, **environ: str) -> None:
         """A new process, with other variables."""
