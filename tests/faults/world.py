@@ -107,11 +107,7 @@ class World:
         self._forge.stdin.close()
         self._forge.wait(30)
         self._forge.stdout.close()
-        for _ in range(100):  # what a killed process had begun may still write
-            shutil.rmtree(self.folder, ignore_errors=True)
-            if not self.folder.exists():
-                break
-            time.sleep(0.05)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def restart(self, **environ: str) -> None:
         """A new process, with other variables."""
@@ -124,7 +120,7 @@ class World:
     def reset(self) -> None:
         """Make everything what it was at the beginning."""
         for name in ("envs", "home"):
-            shutil.rmtree(self.root / name)
+            _clear(self.root / name)
         shutil.copytree(self._kept / "home", self.root / "home")
         subprocess.run(["cp", "-al", self._kept / "envs", self.envs], check=True)
 
@@ -257,3 +253,13 @@ class World:
             return Condarc.load(environ={"HOME": str(self.root / "home")})
 
         return build(load, keep=KEEP).revisions.list(name).revisions
+
+
+def _clear(folder: Path) -> None:
+    """Delete a folder; what a killed process had begun may still write into it."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
+    raise AssertionError(folder)
